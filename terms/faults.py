@@ -1,0 +1,43 @@
+"""Named fault points: places where a kill test may stop the process.
+
+`fault(name)` does nothing unless a composition root set a hook. Every name must be declared in `FAULT_POINTS`, so that
+the kill tests know the whole list. What does not live here: the hooks themselves (tests and `futae.hooks` own them).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+FAULT_POINTS: dict[str, str] = {
+    "store.put.before_rename": "bytes written and synced under a temporary name",
+    "store.put.after_rename": "bytes stand under their final name, no catalog row yet",
+    "intake.before_register": "upload stored, version not registered",
+    "intake.after_register": "version registered, client not answered",
+    "worker.after_claim": "version claimed, nothing read",
+    "worker.after_check": "box answered, report not stored",
+    "worker.after_report": "report stored, features not built",
+    "worker.after_features": "features stored, version not marked ready",
+    "worker.before_release_claim": "version ready, claim still held",
+    "live.before_change": "about to change which version is live",
+    "live.after_change": "feed_live changed, publisher not woken",
+    "publisher.after_lease": "lease held, nothing planned",
+    "publisher.after_shards": "shards stored, manifest not written",
+    "publisher.after_manifest": "manifest stored, release row not written",
+    "publisher.before_swap": "release row written, pointer not moved",
+    "publisher.after_swap": "pointer moved, lease still held",
+}
+
+_hook: Callable[[str], None] | None = None
+
+
+def set_hook(hook: Callable[[str], None] | None) -> None:
+    """Install (or remove) the hook called at every fault point; composition roots only."""
+    global _hook
+    _hook = hook
+
+
+def fault(name: str) -> None:
+    """Mark a fault point; a no-op unless a hook is set. Raises KeyError for an undeclared name."""
+    if _hook is not None:
+        FAULT_POINTS[name]
+        _hook(name)

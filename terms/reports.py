@@ -1,0 +1,180 @@
+"""Report: what was found in one version of one feed, judged at one reference date.
+
+One function, `report_json`, makes the document that the command line and the service both give. The stored form
+(`to_json`/`from_json`) carries the words of both languages. What does not live here: judging (feeds.rules).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from terms.geo import Bounds, Place
+from terms.notices import Notice, RuleText, Scalar, Severity, Words
+
+LANGUAGES = ("ja", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTotal:
+    """How often one code was found: `total` is true, `shown` is how many notices are kept."""
+
+    code: str
+    severity: Severity
+    blocking: bool
+    total: int
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a check. `format` is 'gtfs', 'gtfs-jp', 'ksj-n03' or 'unknown'; `edition` e.g. 'v3', '' when the
+    format has none; `reference_date` is an ISO date; `facts` are scalars worth showing (counts, service span, time
+    zone, engine versions)."""
+
+    format: str
+    edition: str
+    readable: bool
+    publishable: bool
+    reference_date: str
+    totals: tuple[CodeTotal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    texts: Mapping[str, RuleText] = field(default_factory=dict)
+    facts: Mapping[str, Scalar] = field(default_factory=dict)
+    bounds: Bounds | None = None
+
+    def count(self, severity: Severity) -> int:
+        """How many notices of one severity were found (true total)."""
+        return sum(t.total for t in self.totals if t.severity is severity)
+
+
+class _Fields(dict[str, Any]):
+    """Fields for `str.format_map`: an unknown field shows as an em dash instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _fill(template: str, notice: Notice) -> str:
+    given = {
+        "table": notice.table,
+        "row": notice.row,
+        "column": notice.column,
+        "value": notice.value,
+        "expected": notice.expected,
+    }
+    fields = _Fields({k: v for k, v in {**notice.details, **given}.items() if v is not None})
+    return template.format_map(fields)
+
+
+def words_of(report: Report, notice: Notice, lang: str) -> Words:
+    """The filled words of one notice; `lang` is 'ja' or 'en'. A code without texts shows itself."""
+    text = report.texts.get(notice.code)
+    if text is None:
+        return Words(notice.code, "")
+    words = text.ja if lang == "ja" else text.en
+    return Words(_fill(words.message, notice), _fill(words.fix, notice))
+
+
+def summary_json(report: Report) -> dict[str, Any]:
+    """Counts by severity and code, and the report's facts."""
+    return {
+        "readable": report.readable,
+        "errors": report.count(Severity.ERROR),
+        "warnings": report.count(Severity.WARNING),
+        "infos": report.count(Severity.INFO),
+        "codes": [
+            {"code": t.code, "severity": t.severity.value, "blocking": t.blocking, "total": t.total, "shown": t.shown}
+            for t in report.totals
+        ],
+        "bounds": report.bounds.as_list() if report.bounds else None,
+        "facts": dict(report.facts),
+    }
+
+
+def _notice_json(notice: Notice) -> dict[str, Any]:
+    return {
+        "code": notice.code,
+        "severity": notice.severity.value,
+        "blocking": notice.blocking,
+        "table": notice.table,
+        "row": notice.row,
+        "column": notice.column,
+        "value": notice.value,
+        "expected": notice.expected,
+        "place": [notice.place.lon, notice.place.lat] if notice.place else None,
+        "details": dict(notice.details),
+    }
+
+
+def report_json(report: Report, lang: str = "ja") -> dict[str, Any]:
+    """The public document, equal from `futae check` and from the service."""
+    notices = []
+    for notice in report.notices:
+        words = words_of(report, notice, lang)
+        notices.append({**_notice_json(notice), "message": words.message, "fix": words.fix})
+    return {
+        "format": report.format,
+        "edition": report.edition,
+        "publishable": report.publishable,
+        "reference_date": report.reference_date,
+        "language": lang,
+        "summary": summary_json(report),
+        "notices": notices,
+    }
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """The stored form, both languages inside."""
+    return {
+        "format": report.format,
+        "edition": report.edition,
+        "publishable": report.publishable,
+        "reference_date": report.reference_date,
+        "summary": summary_json(report),
+        "notices": [_notice_json(n) for n in report.notices],
+        "texts": {
+            code: {"ja": [t.ja.message, t.ja.fix], "en": [t.en.message, t.en.fix]}
+            for code, t in sorted(report.texts.items())
+        },
+    }
+
+
+def _notice_from(raw: Mapping[str, Any]) -> Notice:
+    place = raw.get("place")
+    return Notice(
+        code=raw["code"],
+        severity=Severity(raw["severity"]),
+        blocking=raw["blocking"],
+        table=raw["table"],
+        row=raw["row"],
+        column=raw["column"],
+        value=raw["value"],
+        expected=raw["expected"],
+        place=Place(place[0], place[1]) if place else None,
+        details=raw.get("details", {}),
+    )
+
+
+def from_json(raw: Mapping[str, Any]) -> Report:
+    """Read back what `to_json` wrote."""
+    summary = raw["summary"]
+    return Report(
+        format=raw["format"],
+        edition=raw["edition"],
+        readable=summary["readable"],
+        publishable=raw["publishable"],
+        reference_date=raw["reference_date"],
+        totals=tuple(
+            CodeTotal(c["code"], Severity(c["severity"]), c["blocking"], c["total"], c["shown"])
+            for c in summary["codes"]
+        ),
+        notices=tuple(_notice_from(n) for n in raw["notices"]),
+        texts={
+            code: RuleText(Words(t["ja"][0], t["ja"][1]), Words(t["en"][0], t["en"][1]))
+            for code, t in raw["texts"].items()
+        },
+        facts=summary["facts"],
+        bounds=Bounds.of(summary["bounds"]) if summary["bounds"] else None,
+    )
