@@ -1,0 +1,67 @@
+"""Found: notices gathered with true totals while only so many of each code are kept.
+
+What does not live here: which notices there are (feeds.formats, feeds.rules), the report (terms.reports).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from terms.notices import Notice, Severity
+from terms.reports import CodeTotal
+
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Found:
+    """Gathers notices; keeps at most `cap` of each code, counts all."""
+
+    def __init__(self, cap: int = 1_000) -> None:
+        self.cap = cap
+        self._kept: dict[tuple[str, Severity, bool], list[Notice]] = {}
+        self._totals: dict[tuple[str, Severity, bool], int] = {}
+
+    def add(self, notice: Notice, times: int = 1) -> None:
+        """Count a notice `times` times and keep it once if there is still room for its code."""
+        key = (notice.code, notice.severity, notice.blocking)
+        self._totals[key] = self._totals.get(key, 0) + times
+        kept = self._kept.setdefault(key, [])
+        if len(kept) < self.cap:
+            kept.append(notice)
+
+    def extend(self, notices: Iterable[Notice]) -> None:
+        """Add each of them."""
+        for notice in notices:
+            self.add(notice)
+
+    def merge(self, totals: Iterable[CodeTotal], notices: Iterable[Notice]) -> None:
+        """Take over what somebody else already gathered: their true totals and the notices they kept."""
+        for total in totals:
+            key = (total.code, total.severity, total.blocking)
+            self._totals[key] = self._totals.get(key, 0) + total.total
+            self._kept.setdefault(key, [])
+        for notice in notices:
+            kept = self._kept.setdefault((notice.code, notice.severity, notice.blocking), [])
+            if len(kept) < self.cap:
+                kept.append(notice)
+
+    @property
+    def codes(self) -> set[str]:
+        """All codes found so far."""
+        return {key[0] for key in self._totals}
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether anything found blocks publication."""
+        return any(key[2] for key in self._totals)
+
+    def _keys(self) -> list[tuple[str, Severity, bool]]:
+        return sorted(self._totals, key=lambda key: (not key[2], _ORDER[key[1]], key[0]))
+
+    def totals(self) -> tuple[CodeTotal, ...]:
+        """One line per code, what blocks first, then by severity and code."""
+        return tuple(CodeTotal(*key, total=self._totals[key], shown=len(self._kept[key])) for key in self._keys())
+
+    def notices(self) -> tuple[Notice, ...]:
+        """The kept notices in the order of `totals`, within one code in the order found."""
+        return tuple(notice for key in self._keys() for notice in self._kept[key])
