@@ -1,0 +1,95 @@
+"""Every way to die comes back as a result, is followed by a working box, and has its notice in both languages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from boxes.box import BoxResult
+from boxes.limits import GIB, Limits
+from boxes.notices import CODES, TEXTS, death_notice
+from boxes.process import Died
+from terms.notices import Severity
+from terms.reports import Report, words_of
+
+Run = Callable[..., BoxResult]
+
+DEATHS: list[tuple[str, dict[str, Any], Died]] = [
+    ("eat_memory", {}, "memory"),
+    ("reserve_at_once", {"size": 100 * GIB}, "memory"),
+    ("rust_reserve", {"rows": 10**12}, "memory"),
+    ("spin", {}, "cpu"),
+    ("sleep", {"seconds": 30}, "time"),
+    ("sleep_with_lock", {"seconds": 30}, "time"),
+    ("write_much", {"size": 64 << 20}, "file_size"),
+    ("fail", {}, "crash"),
+    ("leave", {}, "crash"),
+    ("hard_exit", {}, "crash"),
+    ("crash", {}, "crash"),
+    ("not_json", {}, "crash"),
+    ("not_dict", {}, "crash"),
+    ("long_answer", {"size": 8 << 20}, "crash"),
+    ("garbage", {"text": "{}\n"}, "crash"),
+    ("garbage", {"text": "[1]\n"}, "crash"),
+    ("garbage", {"text": "\x00\xff\n"}, "crash"),
+    ("garbage", {"text": "[" * 30_000 + "\n"}, "crash"),
+    ("no_such_function", {}, "crash"),
+]
+
+
+@pytest.mark.parametrize(("name", "params", "died"), DEATHS, ids=[f"{d[0]}-{i}" for i, d in enumerate(DEATHS)])
+def test_a_death_is_a_result(run: Run, tmp_path: Path, name: str, params: dict[str, Any], died: Died) -> None:
+    began = time.monotonic()
+    result = run(name, **params)
+    assert (result.value, result.died) == (None, died), result.log
+    assert time.monotonic() - began < 6
+    assert not (tmp_path / "made").exists()
+    assert run("echo").died is None
+
+
+def test_memory_is_stopped_near_its_limit(run: Run, small: Limits) -> None:
+    result = run("eat_memory", pause_s=0.001)
+    assert result.died == "memory"
+    assert small.memory_bytes < result.peak_bytes < 2 * small.memory_bytes
+
+
+def test_peak_is_that_of_the_call(run: Run) -> None:
+    high = run("peak", size=150 << 20)
+    low = run("peak", size=1)
+    assert high.peak_bytes > 150 << 20
+    assert low.peak_bytes < 120 << 20
+
+
+def test_our_own_failure_shows_its_trace_in_the_log_only(run: Run) -> None:
+    result = run("fail")
+    assert "KeyError: 'our own fault'" in result.log
+    _, text = death_notice("crash")
+    assert "KeyError" not in text.en.message + text.ja.message
+
+
+def test_links_do_not_leave(run: Run, tmp_path: Path) -> None:
+    assert run("write_link").died == "crash"
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("died", get_args(Died))
+def test_every_death_has_a_blocking_notice_with_words(died: Died) -> None:
+    notice, text = death_notice(died, Limits())
+    assert (notice.severity, notice.blocking) == (Severity.ERROR, True)
+    assert TEXTS[notice.code] is text
+    report = Report("unknown", "", False, False, "2020-01-15", notices=(notice,), texts={notice.code: text})
+    for lang in ("ja", "en"):
+        words = words_of(report, notice, lang)
+        assert words.message
+        assert words.fix
+        assert "—" not in words.message
+        assert "{" not in words.message
+
+
+def test_codes_and_texts_agree() -> None:
+    assert set(CODES) == set(get_args(Died))
+    assert set(CODES.values()) == set(TEXTS)
