@@ -11,7 +11,8 @@ from typing import Any
 
 
 def canonical_json(value: Any) -> bytes:
-    """UTF-8 JSON with sorted keys and no spaces; raises TypeError for what JSON has no word for."""
+    """UTF-8 JSON with sorted keys and no spaces. Raises TypeError for what JSON has no word for, ValueError for NaN,
+    infinities and text that is not Unicode (lone surrogates)."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 

@@ -5,10 +5,18 @@ No clock is read here: the present instant always comes in as an argument. What 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from terms.errors import BadRequest
+
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
+LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
+"""What can be written at all; feeds do say 9999-12-31."""
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(_DATE.pattern + r"[Tt ][0-9]{2}:.+")
 
 
 def zone(name: str | None, default: str = "UTC") -> ZoneInfo:
@@ -20,36 +28,51 @@ def zone(name: str | None, default: str = "UTC") -> ZoneInfo:
 
 
 def local_midnight_utc(day: date, tz: ZoneInfo) -> datetime:
-    """The instant at which a local date begins, in UTC."""
-    return datetime.combine(day, time(), tz).astimezone(UTC)
+    """The instant at which a local date begins, in UTC; the first or last instant where that is out of the calendar."""
+    try:
+        return datetime.combine(day, time(), tz).astimezone(UTC)
+    except OverflowError:
+        return FIRST_INSTANT if day.year == 1 else LAST_INSTANT
 
 
 def service_span_utc(first_on: date, last_on: date, tz: ZoneInfo, overrun_s: int = 0) -> tuple[datetime, datetime]:
     """The half-open span of service days first_on..last_on in `tz`: the begin of the first day, and the end of the last
-    day, later by `overrun_s` where trips run past 24:00 (GTFS Schedule, stop_times.txt, times above 24:00:00)."""
-    end = local_midnight_utc(last_on + timedelta(days=1), tz) + timedelta(seconds=max(0, overrun_s))
+    day, later by `overrun_s` where trips run past 24:00 (GTFS Schedule, stop_times.txt, times above 24:00:00). An end
+    beyond the calendar is LAST_INSTANT."""
+    try:
+        end = local_midnight_utc(last_on + timedelta(days=1), tz) + timedelta(seconds=max(0, overrun_s))
+    except OverflowError:
+        end = LAST_INSTANT
     return local_midnight_utc(first_on, tz), end
 
 
 def instant_text(moment: datetime) -> str:
-    """ISO 8601 in UTC, whole seconds, with Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """ISO 8601 in UTC, whole seconds, with Z; always 20 characters, so that texts sort as instants do. Raises
+    ValueError for a moment without an offset, which would mean this machine's own zone."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no offset from UTC")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def parse_at(text: str, tz: ZoneInfo) -> datetime:
-    """Read `?at=`: an instant (RFC 3339; without offset it is local to `tz`) or a local date (its noon in `tz`)."""
+    """Read `?at=`: an instant (RFC 3339; without offset it is local to `tz`) or a local date (its noon in `tz`). Raises
+    BadRequest for anything else."""
     try:
-        if len(text) == 10:
+        if _DATE.fullmatch(text):
             return datetime.combine(date.fromisoformat(text), time(12), tz).astimezone(UTC)
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadRequest(f"{text!r} is neither a date (2020-01-15) nor an instant (2020-01-15T09:00:00+09:00)") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=tz)).astimezone(UTC)
+        if _INSTANT.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=tz)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise BadRequest(f"{text!r} is neither a date (2020-01-15) nor an instant (2020-01-15T09:00:00+09:00)")
 
 
 def parse_date(text: str) -> date:
-    """Read an ISO date; raises BadRequest."""
+    """Read an ISO date, ten characters; raises BadRequest."""
     try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadRequest(f"{text!r} is not a date such as 2020-01-15") from error
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadRequest(f"{text!r} is not a date such as 2020-01-15")

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from terms.errors import BadRequest
 
-_SLUG = re.compile(r"^[a-z0-9][a-z0-9._-]{0,63}$")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 def check_slug(text: str, what: str) -> str:
     """Return `text` if it may name an organisation or feed (a-z 0-9 . _ -, at most 64 characters)."""
-    if not _SLUG.match(text) or ".." in text:
+    if not _SLUG.fullmatch(text) or ".." in text:
         raise BadRequest(f"{what} {text!r} must be 1 to 64 of a-z 0-9 . _ - and begin with a letter or digit")
     return text
 

@@ -22,8 +22,8 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """One licence. `attribution` is the text to show, with {holder} for who is credited; `source` is where the facts
-    of this row were read; `mark` is seen, tried, inferred or unverified."""
+    """One licence. `url` is where its text stands ('' where it has none); `attribution` is the text to show, with
+    {holder} for who is credited; `mark` is how the facts of this row are known: seen, tried, inferred, unverified."""
 
     licence_id: str
     name_ja: str
@@ -150,9 +150,7 @@ def allows_publishing(licence_ids: Iterable[str], *, unknown_is_yes: bool = Fals
     on loopback only: then a permission that is not stated does not forbid."""
     accepted = (Permission.YES, Permission.UNKNOWN) if unknown_is_yes else (Permission.YES,)
     many = list(licence_ids)
-    return bool(many) and all(
-        LICENCES[i].redistribute in accepted and LICENCES[i].derive in accepted for i in many
-    )
+    return bool(many) and all(LICENCES[i].redistribute in accepted and LICENCES[i].derive in accepted for i in many)
 
 
 def attribution(licence_ids: Iterable[str], holder: str) -> str:

@@ -6,6 +6,7 @@ One function, `report_json`, makes the document that the command line and the se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,23 +50,21 @@ class Report:
         return sum(t.total for t in self.totals if t.severity is severity)
 
 
-class _Fields(dict[str, Any]):
-    """Fields for `str.format_map`: an unknown field shows as an em dash instead of failing."""
-
-    def __missing__(self, key: str) -> str:
-        return "—"
+_FIELD = re.compile(r"\{(\w+)\}")
 
 
 def _fill(template: str, notice: Notice) -> str:
-    given = {
+    """Put the notice's fields into the template, a field without a value as an em dash; other braces stay as they are.
+    (`str.format` would fail on stray braces and obey `{value.attribute}` and `{row:9999999}`.)"""
+    own = {
         "table": notice.table,
         "row": notice.row,
         "column": notice.column,
         "value": notice.value,
         "expected": notice.expected,
     }
-    fields = _Fields({k: v for k, v in {**notice.details, **given}.items() if v is not None})
-    return template.format_map(fields)
+    fields = {k: v for many in (notice.details, own) for k, v in many.items() if v is not None}
+    return _FIELD.sub(lambda found: str(fields.get(found[1], "—")), template)
 
 
 def words_of(report: Report, notice: Notice, lang: str) -> Words:
