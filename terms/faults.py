@@ -17,7 +17,7 @@ FAULT_POINTS: dict[str, str] = {
     "worker.after_check": "box answered, report not stored",
     "worker.after_report": "report stored, features not built",
     "worker.after_features": "features stored, version not marked ready",
-    "worker.before_release_claim": "version ready, claim still held",
+    "worker.after_settle": "version settled (and live when that was asked for), its run not ended",
     "live.before_change": "about to change which version is live",
     "live.after_change": "feed_live changed, publisher not woken",
     "publisher.after_lease": "lease held, nothing planned",

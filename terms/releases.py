@@ -86,10 +86,11 @@ class CollectionPart:
 
 @dataclass(frozen=True, slots=True)
 class LinkPart:
-    """One link table (ties between sources), an artifact with licences of its own."""
+    """One link table (ties between sources): `files` maps feed → sha256 of that feed's rows, artifacts with licences of
+    their own (those of both sides); `count` rows are tied, `missed` found nothing near enough."""
 
     link: str
-    sha256: str
+    files: Mapping[str, str]
     count: int
     missed: int
     licence_ids: tuple[str, ...]

@@ -1,0 +1,235 @@
+"""The command line `futae`: words, options and exit codes. Exit 0 done, 1 refused or blocked, 2 unreadable or misused.
+
+What does not live here: what a command does (its own module).
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
+from terms.errors import FutaeError
+
+app = typer.Typer(
+    help="Futae (二重): the open two-layer map of mobility.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False, rich_markup_mode=None,
+)  # fmt: skip
+org_app = typer.Typer(help="Organisations.", no_args_is_help=True)
+feed_app = typer.Typer(help="Feeds.", no_args_is_help=True)
+key_app = typer.Typer(help="Keys.", no_args_is_help=True)
+app.add_typer(org_app, name="org")
+app.add_typer(feed_app, name="feed")
+app.add_typer(key_app, name="key")
+
+File = Annotated[Path, typer.Argument(help="a GTFS or GTFS-JP zip (or folder), or an N03 GeoJSON", exists=True)]
+
+
+def say(words: str) -> None:
+    """One line for the person at the terminal."""
+    typer.echo(words)
+
+
+@app.command(epilog="Example: futae check gtfs.zip --lang ja")
+def check(
+    file: File,
+    format: Annotated[str, typer.Option(help="text or json")] = "text",
+    lang: Lang = "ja",
+    today: Today = None,
+    edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
+    out: Annotated[Path | None, typer.Option(help="write the report there instead of printing it")] = None,
+) -> None:
+    """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read."""
+    from futae.checkfile import EXIT, as_json, as_text, check_file, outcome
+    from futae.home import settings_for
+
+    settings = settings_for(None)
+    judged_at = today or settings.reference_date(datetime.now(UTC))
+    report = check_file(file, today=judged_at, edition=edition)
+    text = as_json(report, lang) if format == "json" else as_text(report, lang, file.name)
+    if out is None:
+        typer.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")
+    raise typer.Exit(EXIT[outcome(report)])
+
+
+@app.command(epilog="Example: futae demo   (the sample town)   or   futae demo ~/feeds/*.zip --licence CC-BY-4.0")
+def demo(
+    files: Annotated[list[Path] | None, typer.Argument(help="files; none: the sample town", exists=True)] = None,
+    home: Home = DEFAULT_HOME,
+    port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 8000,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="serve afterwards")] = True,
+    registry: Annotated[Path | None, typer.Option(help="YAML: files → feeds, licence, audience", exists=True)] = None,
+    licence: Licences = None,
+    today: Today = None,
+) -> None:
+    """Check, publish and show files (or the sample town) on this machine."""
+    from futae.demo import build_demo
+    from futae.home import settings_for
+    from futae.serving import serve as run_service
+
+    settings = settings_for(home, today=today, serve_unstated=True)
+    build_demo(files or [], registry, licence or ["unknown"], settings, say)
+    if serve:
+        say(f"map: http://127.0.0.1:{port}/   API: http://127.0.0.1:{port}/v1   (Ctrl-C ends it)")
+        run_service(settings, host="127.0.0.1", port=port)
+
+
+@org_app.command("add", epilog="Example: futae org add unobus")
+def org_add(
+    org: Annotated[str, typer.Argument(help="a-z 0-9 . _ -")], name: str = "", home: Home = DEFAULT_HOME
+) -> None:
+    """Add an organisation."""
+    from catalog.orgs import add_org
+    from futae.home import settings_for
+    from pipelines.workshop import clock, open_home
+
+    row = add_org(open_home(settings_for(home)), org, name, now=clock())
+    say(f"organisation {row.org} is there")
+
+
+@feed_app.command("add", epilog="Example: futae feed add unobus/main --licence CC0-1.0")
+def feed_add(
+    feed: Annotated[str, typer.Argument(metavar="ORG/FEED")],
+    licence: Licences = None,
+    audience: Annotated[str, typer.Option(help="public, org:ORG or grant:NAME")] = "public",
+    edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
+    timezone: Annotated[str | None, typer.Option(help="IANA name; default: the feed's own")] = None,
+    title: str = "",
+    auto_publish: Annotated[bool, typer.Option(help="publish every version that has no error")] = False,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Add a feed, or change its licence, audience or edition."""
+    from catalog.feeds import put_feed
+    from futae.home import settings_for
+    from futae.registry_file import check_licences
+    from pipelines.workshop import clock, open_home
+    from terms.audiences import parse_audience
+    from terms.ids import FeedKey
+
+    row = put_feed(
+        open_home(settings_for(home)), FeedKey.parse(feed), licence_ids=check_licences(licence or ["unknown"]),
+        audience=parse_audience(audience), edition=edition, timezone=timezone, publish_when_clean=auto_publish,
+        title=title, now=clock(),
+    )  # fmt: skip
+    say(f"feed {row.key}: {', '.join(row.licence_ids)}, for {row.audience}, edition {row.edition}")
+
+
+@key_app.command("add", epilog="Example: futae key add unobus --scopes upload,publish")
+def key_add(
+    org: Annotated[str, typer.Argument(help="organisation, or * for all")],
+    scopes: Annotated[str, typer.Option(help="of upload,publish,admin")] = "upload,publish",
+    grant: Annotated[list[str] | None, typer.Option(help="read grant; may be repeated")] = None,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Make a key. It is the last line printed, and shown only this once."""
+    from catalog.keys import add_key
+    from futae.home import settings_for
+    from pipelines.workshop import clock, open_home
+
+    names = [s.strip() for s in scopes.split(",") if s.strip()]
+    secret = add_key(open_home(settings_for(home)), org, names, grant or [], now=clock())
+    say(f"key of {org} for {', '.join(names) or 'reading'}; keep it, it is not shown again:")
+    say(secret)
+
+
+@app.command(epilog="Example: futae push gtfs.zip --feed unobus/main --url http://127.0.0.1:8000 --key KEY --publish")
+def push(
+    file: File,
+    feed: Annotated[str, typer.Option(metavar="ORG/FEED")],
+    url: Annotated[str, typer.Option(envvar="FUTAE_URL", help="address of the service")],
+    key: Annotated[str, typer.Option(envvar="FUTAE_KEY")],
+    publish: Annotated[bool, typer.Option(help="make it live when nothing blocks")] = False,
+    wait_live: Annotated[bool, typer.Option(help="wait for the release that holds it")] = False,
+    audience: Annotated[str, typer.Option(help="the feed's audience, for --wait-live")] = "public",
+    lang: Lang = "ja",
+) -> None:
+    """Send a file to a running service; waits for the report (0 publishable, 1 blocked, 2 unreadable)."""
+    from futae.push import push as send
+    from terms.ids import FeedKey
+
+    done = send(file, FeedKey.parse(feed), url=url, key=key, publish=publish, wait_live=wait_live, lang=lang,
+                audience=audience, told=say)  # fmt: skip
+    summary = done.report["summary"]
+    say(f"{summary['errors']} errors, {summary['warnings']} warnings, {summary['infos']} infos")
+    for code in (c for c in summary["codes"] if c["blocking"]):
+        say(f"✗ {code['code']} × {code['total']}")
+    if done.change is not None:
+        say(f"accepted as change {done.change}" + (f", live in release {done.release}" if done.release else ""))
+    raise typer.Exit(0 if done.report["publishable"] else 1 if summary["readable"] else 2)
+
+
+@app.command(epilog="Example: futae build --stale")
+def build(
+    stale: Annotated[bool, typer.Option(help="rebuild what another Futae, layer or engine made")] = False,
+    home: Home = DEFAULT_HOME,
+    today: Today = None,
+) -> None:
+    """Work on everything that waits and publish it, without a running service."""
+    from futae.home import local_worker, settings_for
+    from pipelines.stale import rebuild_stale
+
+    with local_worker(settings_for(home, today=today)) as worker:
+        while worker.work_once():
+            pass
+        if stale:
+            for one in rebuild_stale(worker.workshop):
+                say(f"rebuilt {one.feed} version {one.number}: {one.collection}")
+        derived = worker.publisher.publish_once()
+    say(f"release {derived.number}: cut {derived.work.cut}" if derived else "nothing waits")
+
+
+@app.command(epilog="Example: futae serve --port 8000")
+def serve(
+    home: Home = DEFAULT_HOME,
+    host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
+    port: int = 8000,
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="start a worker beside the API")] = True,
+    today: Today = None,
+) -> None:
+    """Serve the API and the map, with a worker beside it."""
+    from futae.home import settings_for
+    from futae.serving import serve as run_service
+    from pipelines.workshop import open_home
+
+    settings = settings_for(home, today=today)
+    open_home(settings).close()
+    run_service(settings, host=host, port=port, with_worker=worker)
+
+
+@app.command(epilog="Example: futae trace unobus.zip 12/3571/1630 --today 2020-01-15")
+def trace(file: File, tile: Annotated[str, typer.Argument(metavar="Z/X/Y")], today: Today = None) -> None:
+    """Walk one file to one tile in one process; print each hop with its size and time."""
+    from futae.home import settings_for
+    from futae.trace import trace as walk
+
+    walk(file, tile, settings_for(None, today=today), say)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    epilog="Example: futae bench publish   (futae bench list names them all)",
+)
+def bench(context: typer.Context, name: str) -> None:
+    """Run one benchmark and print its table; further options go to the benchmark."""
+    from bench.registry import run_bench
+
+    raise typer.Exit(run_bench(name, list(context.args)))
+
+
+def main() -> None:
+    """Entry point: our own errors are one line on standard error, exit 1 (2 for misuse)."""
+    try:
+        app()
+    except FutaeError as error:
+        typer.echo(f"futae: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

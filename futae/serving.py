@@ -1,0 +1,75 @@
+"""The service: the API on granian in this process, one worker process beside it.
+
+What does not live here: what either does (api, pipelines).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from granian import Granian
+from granian.constants import Interfaces
+
+from terms.settings import Settings, to_environ
+
+API = "api.main:create_app"
+RESTART_S = 1.0
+
+
+class WorkerProcess:
+    """Keeps one `python -m pipelines.worker` alive until closed; starts it again when it dies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._environ = {**os.environ, **to_environ(settings)}
+        self._stop = threading.Event()
+        self._process = self._start()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-m", "pipelines.worker"], env=self._environ, stdin=subprocess.DEVNULL)
+
+    def _watch(self) -> None:
+        while not self._stop.wait(RESTART_S):
+            if self._process.poll() is not None:
+                self._process = self._start()
+
+    def close(self) -> None:
+        """Ask it to end, wait, and insist after 20 s."""
+        self._stop.set()
+        self._watcher.join()
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+@contextmanager
+def worker_process(settings: Settings) -> Iterator[WorkerProcess]:
+    """A worker beside this process."""
+    worker = WorkerProcess(settings)
+    try:
+        yield worker
+    finally:
+        worker.close()
+
+
+def serve(settings: Settings, *, host: str, port: int, with_worker: bool = True) -> None:
+    """Serve until SIGINT or SIGTERM. The environment carries the settings to granian's worker."""
+    os.environ.update(to_environ(settings))
+    server = Granian(
+        target=API, address=host, port=port, interface=Interfaces.ASGI, factory=True, workers=1, log_access=False
+    )
+    if not with_worker:
+        server.serve()
+        return
+    with worker_process(settings):
+        server.serve()

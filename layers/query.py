@@ -1,0 +1,153 @@
+"""Asking for items: by bounding box, by valid time, by key, by id. Light imports: the API loads this module.
+
+DuckDB reads the GeoParquet files of one collection of one release; a row is found by id through the id index and one
+row group. What does not live here: which files belong to a release (api), writing them (layers.items).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import duckdb_extension_spatial
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from layers.idhash import id_hash
+from terms.geo import Bounds
+
+DROPPED = ("bbox",)
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPath:
+    """One GeoParquet file on this machine, its id index and the bounds of its rows."""
+
+    path: Path
+    ids_path: Path
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class ItemQuery:
+    """`bbox` keeps what intersects it; `at` what is valid then; `after` continues behind (feature_id, valid_from_at
+    as microseconds or None); at most `limit` rows come back, in the order of that key."""
+
+    limit: int
+    bbox: Bounds | None = None
+    at: datetime | None = None
+    after: tuple[str, int | None] | None = None
+
+
+def _spatial() -> str:
+    folder = Path(duckdb_extension_spatial.__file__).parent
+    found = sorted(folder.rglob("spatial.duckdb_extension*"))
+    return str(found[0])
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One connection per thread; spatial from the wheel, nothing is downloaded."""
+    held: duckdb.DuckDBPyConnection | None = getattr(_local, "connection", None)
+    if held is None:
+        held = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
+        held.execute(f"LOAD '{_spatial()}'")
+        held.execute("SET enable_geoparquet_conversion = false")
+        held.execute("SET TimeZone = 'UTC'")
+        held.execute("SET parquet_metadata_cache = true")
+        _local.connection = held
+    return held
+
+
+def _touches(bounds: Bounds, bbox: Bounds | None) -> bool:
+    return bbox is None or (
+        bounds.west <= bbox.east
+        and bounds.east >= bbox.west
+        and bounds.south <= bbox.north
+        and bounds.north >= bbox.south
+    )
+
+
+def _where(query: ItemQuery, geometry: str) -> tuple[str, list[object]]:
+    clauses: list[str] = []
+    values: list[object] = []
+    if query.bbox is not None:
+        box = query.bbox
+        clauses.append("bbox.xmin <= ? AND bbox.xmax >= ? AND bbox.ymin <= ? AND bbox.ymax >= ?")
+        values += [box.east, box.west, box.north, box.south]
+        if geometry != "Point":
+            clauses.append("ST_Intersects(ST_GeomFromWKB(geometry), ST_MakeEnvelope(?, ?, ?, ?))")
+            values += box.as_list()
+    if query.at is not None:
+        clauses.append("(valid_from_at IS NULL OR valid_from_at <= ?) AND (valid_to_at IS NULL OR valid_to_at > ?)")
+        values += [query.at, query.at]
+    if query.after is not None:
+        feature_id, from_us = query.after
+        clauses.append(
+            "(feature_id > ? OR (feature_id = ? AND coalesce(epoch_us(valid_from_at), -9223372036854775807) > ?))"
+        )
+        values += [feature_id, feature_id, -9223372036854775807 if from_us is None else from_us]
+    return (" AND ".join(clauses) or "TRUE"), values
+
+
+def items(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> pa.Table | None:
+    """At most `limit` rows in the order of (feature_id, valid_from_at); `geometry` is the collection's geometry type
+    and comes back as WKB. None when no file can hold a row."""
+    paths = [str(f.path) for f in files if _touches(f.bounds, query.bbox)]
+    if not paths:
+        return None
+    where, values = _where(query, geometry)
+    sql = (
+        f"SELECT * EXCLUDE (bbox) FROM read_parquet(?) WHERE {where} "
+        "ORDER BY feature_id, valid_from_at NULLS FIRST LIMIT ?"
+    )
+    return _connection().execute(sql, [paths, *values, query.limit]).to_arrow_table()
+
+
+def count(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> int:
+    """How many rows match, without limit and after."""
+    paths = [str(f.path) for f in files if _touches(f.bounds, query.bbox)]
+    if not paths:
+        return 0
+    where, values = _where(ItemQuery(0, query.bbox, query.at), geometry)
+    row = _connection().execute(f"SELECT count(*) FROM read_parquet(?) WHERE {where}", [paths, *values]).fetchone()
+    return int(row[0]) if row else 0
+
+
+@lru_cache(maxsize=4096)
+def _ids(path: Path) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
+    table = pq.read_table(path)
+    return table["hash"].to_numpy(), table["row"].to_numpy()
+
+
+@lru_cache(maxsize=256)
+def _file(path: Path) -> tuple[pq.ParquetFile, npt.NDArray[np.int64], threading.Lock]:
+    """An open file, the first row of each row group, and a lock (a ParquetFile serves one reader at a time)."""
+    opened = pq.ParquetFile(path, memory_map=True)
+    sizes = [opened.metadata.row_group(i).num_rows for i in range(opened.num_row_groups)]
+    return opened, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), threading.Lock()
+
+
+def item(files: Sequence[ItemPath], feature_id: str) -> pa.Table | None:
+    """All rows of one feature (one per validity), or None. One index look-up per file, one row group read."""
+    wanted = np.uint64(id_hash(feature_id))
+    found: list[pa.Table] = []
+    for one in files:
+        hashes, rows = _ids(one.ids_path)
+        low, high = np.searchsorted(hashes, wanted, "left"), np.searchsorted(hashes, wanted, "right")
+        for row in sorted(int(r) for r in rows[low:high]):
+            opened, starts, lock = _file(one.path)
+            group = int(np.searchsorted(starts, row, "right")) - 1
+            with lock:
+                table = opened.read_row_group(group)
+            hit = table.slice(row - int(starts[group]), 1)
+            if hit["feature_id"][0].as_py() == feature_id:
+                found.append(hit.drop_columns(list(DROPPED)))
+    return pa.concat_tables(found) if found else None

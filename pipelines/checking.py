@@ -1,0 +1,91 @@
+"""Checking one version: the stranger's file goes into the box; a report and text tables come out and are stored.
+
+What does not live here: rules and readers (feeds), the limits (boxes).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from boxes.reports import death_report
+from catalog import reports
+from catalog.feeds import get_feed
+from catalog.versions import VersionRow
+from pipelines.workshop import Workshop
+from terms.canonical import canonical_json
+from terms.faults import fault
+from terms.reports import Report, from_json
+
+log = logging.getLogger("futae.checking")
+RULE_SET = "seams-1"
+INSPECT = "feeds.inspect:inspect"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A version after its check. `tables` maps table stem → sha256 of its Parquet text table in the store."""
+
+    version_id: int
+    feed: str
+    number: int
+    format: str
+    publishable: bool
+    readable: bool
+    facts: Mapping[str, Any]
+    report_sha: str
+    tables: Mapping[str, str]
+
+
+def inspect_file(workshop: Workshop, path: Path, out: Path, *, file_name: str, edition: str, today: str) -> Report:
+    """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables are left in `out`."""
+    result = workshop.box.run(INSPECT, path, {"file_name": file_name, "edition": edition, "reference_date": today}, out)
+    if result.value is None:
+        if result.log:
+            log.warning("the box died (%s) on %s: %s", result.died, file_name, result.log[-2_000:])
+        return death_report(result.died or "crash", workshop.box.limits, today)
+    return from_json(result.value["report"])
+
+
+def _store_tables(workshop: Workshop, folder: Path) -> dict[str, str]:
+    return {path.stem: workshop.catalog.store.put_file(path) for path in sorted(folder.glob("tables/*.parquet"))}
+
+
+def check_version(workshop: Workshop, version: VersionRow) -> Checked:
+    """Inspect, store the text tables, store the report; nothing is published here."""
+    catalog = workshop.catalog
+    feed = get_feed(catalog, version.feed)
+    now = workshop.now()
+    today = workshop.settings.reference_date(now, feed.timezone).isoformat()
+    with workshop.folder() as folder:
+        out = folder / "out"
+        out.mkdir()
+        source = catalog.store.local_path(version.sha256)
+        report = inspect_file(workshop, source, out, file_name=version.file_name, edition=feed.edition, today=today)
+        fault("worker.after_check")
+        tables = _store_tables(workshop, out)
+    report_sha = reports.put_report(
+        catalog, version.version_id, report, rule_set=RULE_SET, engine=_engine(report), now=now
+    )
+    fault("worker.after_report")
+    facts = {**report.facts, "bounds": report.bounds.as_list() if report.bounds else None, "edition": report.edition}
+    return Checked(
+        version_id=version.version_id,
+        feed=str(version.feed),
+        number=version.number,
+        format=report.format,
+        publishable=report.publishable,
+        readable=report.readable,
+        facts=facts,
+        report_sha=report_sha,
+        tables=tables,
+    )
+
+
+def _engine(report: Report) -> str:
+    """The engines' versions as one word, part of the report's key."""
+    engines = {k: v for k, v in report.facts.items() if k.startswith("engine_")}
+    return canonical_json(engines).decode() if engines else "none"

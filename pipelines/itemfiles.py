@@ -1,0 +1,150 @@
+"""One collection of one audience: GeoParquet files by quadtree leaf, and the link tables between layers.
+
+A row belongs to the leaf in which the centre of its bounds lies. What does not live here: the file's form
+(layers.items), what a tie means (layers.links).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from catalog import artifacts
+from layers.items import MEDIA_TYPE, SCHEMA_VERSION, frame_bounds, id_index, to_geoparquet
+from layers.links import LINK, municipality_links
+from layers.links import SCHEMA_VERSION as LINK_VERSION
+from pipelines.live_parts import LivePart, licences_of
+from pipelines.parts_memory import PartsMemory
+from pipelines.tilesets import TilesetInput
+from pipelines.workshop import Workshop
+from terms.artifacts import ArtifactRef, Recipe
+from terms.columns import Collection
+from terms.geo import Bounds, union_all
+from terms.releases import CollectionPart, ItemFile, LinkPart
+from tiles.cells import Cell
+from tiles.index import pick
+from tiles.mercator import to_unit
+
+
+def _leaf_of(index: pl.DataFrame, leaves: Sequence[Cell]) -> list[str]:
+    """For each index row the leaf in which the centre of its bounds lies."""
+    lon = ((index["west"] + index["east"]) / 2).to_numpy()
+    lat = ((index["south"] + index["north"]) / 2).to_numpy()
+    owner = np.full(len(index), "", dtype=object)
+    across, down = to_unit(lon, lat)
+    for z in sorted({c.z for c in leaves}):
+        last = (1 << z) - 1
+        x, y = (np.minimum((v * (1 << z)).astype(np.int64), last) for v in (across, down))
+        for cell in (c for c in leaves if c.z == z):
+            owner[(x == cell.x) & (y == cell.y)] = str(cell)
+    return [str(o) for o in owner]
+
+
+def _store_file(
+    workshop: Workshop, given: TilesetInput, collection: Collection, made: Recipe, frame: pl.DataFrame
+) -> ArtifactRef:
+    data = to_geoparquet(frame, collection)
+    return artifacts.put_artifact(
+        workshop.catalog,
+        data,
+        media_type=MEDIA_TYPE,
+        audience=given.audience,
+        licence_ids=licences_of(given.feeds),
+        recipe=made,
+        bounds=frame_bounds(frame),
+        facts={"ids": workshop.catalog.store.put(id_index(data)), "count": len(frame)},
+        now=workshop.now(),
+    )
+
+
+def _file(
+    workshop: Workshop, given: TilesetInput, collection: Collection, rows: pl.DataFrame, memory: PartsMemory
+) -> ItemFile:
+    cell = str(rows["leaf"][0])
+    shas = rows["part"].unique().sort().to_list()
+    made = Recipe(tuple(shas), {"collection": collection.name, "cell": cell, "items": SCHEMA_VERSION})
+    ref = artifacts.by_memo(workshop.catalog, [made.memo_key], given.audience).get(made.memo_key)
+    if ref is None:
+        frames = [pick(memory.frame(sha), rows, collection.name) for sha in shas]
+        merged = pl.concat(frames).sort("feature_id", "valid_from_at", nulls_last=False)
+        ref = _store_file(workshop, given, collection, made, merged)
+    bounds = ref.bounds or Bounds(0, 0, 0, 0)
+    return ItemFile(
+        cell=cell,
+        sha256=ref.sha256,
+        ids_sha256=str(ref.facts["ids"]),
+        count=int(ref.facts["count"]),
+        bounds=(bounds.west, bounds.south, bounds.east, bounds.north),
+    )
+
+
+def build_collection(
+    workshop: Workshop, given: TilesetInput, collection: Collection, leaves: Sequence[str], memory: PartsMemory
+) -> CollectionPart:
+    """The collection's files, one per leaf that has rows; unchanged leaves are taken as they were."""
+    mine = given.index.filter(pl.col("layer") == collection.name)
+    placed = mine.with_columns(leaf=pl.Series(_leaf_of(mine, [Cell.parse(c) for c in leaves]), dtype=pl.String))
+    files = [
+        _file(workshop, given, collection, rows, memory)
+        for _, rows in sorted(placed.group_by("leaf"), key=lambda pair: str(pair[0]))
+    ]
+    bounds = union_all(Bounds.of(f.bounds) for f in files)
+    return CollectionPart(
+        collection=collection.name,
+        count=sum(f.count for f in files),
+        bounds=(bounds.west, bounds.south, bounds.east, bounds.north) if bounds else None,
+        files=tuple(files),
+        feeds=tuple(f.feed for f in given.feeds if collection.name in f.parts),
+    )
+
+
+def _link_table(
+    workshop: Workshop, audience: str, stops: LivePart, places: Sequence[LivePart], memory: PartsMemory
+) -> ArtifactRef:
+    shas = [stops.parts["stops"].sha256, *(p.parts["places"].sha256 for p in places)]
+    made = Recipe(tuple(shas), {"link": LINK, "schema_version": LINK_VERSION})
+    ref = artifacts.by_memo(workshop.catalog, [made.memo_key], audience).get(made.memo_key)
+    if ref is not None:
+        return ref
+    areas = pl.concat([memory.frame(sha) for sha in shas[1:]])
+    table, missed = municipality_links(memory.frame(shas[0]), areas)
+    sink = _parquet(table)
+    return artifacts.put_artifact(
+        workshop.catalog,
+        sink,
+        media_type=MEDIA_TYPE,
+        audience=audience,
+        licence_ids=licences_of([stops, *places]),
+        recipe=made,
+        facts={"count": len(table), "missed": missed},
+        now=workshop.now(),
+    )
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    sink = io.BytesIO()
+    frame.write_parquet(sink)
+    return sink.getvalue()
+
+
+def build_links(
+    workshop: Workshop, audience: str, feeds: Sequence[LivePart], memory: PartsMemory
+) -> dict[str, LinkPart]:
+    """The `municipality` ties of every feed with stops, when the audience has any administrative areas."""
+    places = [f for f in feeds if "places" in f.parts]
+    stops = [f for f in feeds if "stops" in f.parts]
+    if not places or not stops:
+        return {}
+    refs = {f.feed: _link_table(workshop, audience, f, places, memory) for f in stops}
+    return {
+        LINK: LinkPart(
+            link=LINK,
+            files={feed: ref.sha256 for feed, ref in refs.items()},
+            count=sum(int(r.facts["count"]) for r in refs.values()),
+            missed=sum(int(r.facts["missed"]) for r in refs.values()),
+            licence_ids=licences_of([*places, *stops]),
+        )
+    }

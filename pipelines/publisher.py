@@ -1,0 +1,117 @@
+"""The publisher: the only one that makes releases. It holds a lease with a fencing number.
+
+It starts at once when idle, takes every change that waits, and moves the pointer by compare-and-swap on the release it
+started from; when that fails it starts again. What does not live here: what a release holds (`release`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from catalog import live, releases
+from pipelines.parts_memory import PartsMemory
+from pipelines.release import Derived, derive, manifests_of, store_manifest
+from pipelines.workshop import Workshop
+from terms.errors import LeaseLost
+from terms.faults import fault
+
+log = logging.getLogger("futae.publisher")
+LEASE = "publisher"
+LEASE_S = 60.0
+
+
+@dataclass(slots=True)
+class Publisher:
+    """Makes releases until nothing waits. `after` is told of every release made (Dagster's page shows them)."""
+
+    workshop: Workshop
+    after: Callable[[Derived], None] = lambda _derived: None
+    memory: PartsMemory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = PartsMemory(self.workshop.catalog.store)
+
+    def waits(self) -> bool:
+        """Whether a change is not in the current release yet."""
+        current = releases.current(self.workshop.catalog)
+        last = live.last_change(self.workshop.catalog)
+        return last > (current.change if current else 0)
+
+    def publish_once(self) -> Derived | None:
+        """Make one release of all changes that wait; None when nothing waits or another publisher is at work."""
+        if not self.waits():
+            return None
+        catalog, holder = self.workshop.catalog, self.workshop.holder
+        fencing = releases.take_lease(catalog, LEASE, holder, now=self.workshop.now(), ttl_s=LEASE_S)
+        if fencing is None:
+            return None
+        stop = threading.Event()
+        keeper = threading.Thread(target=self._keep, args=(fencing, stop), daemon=True)
+        keeper.start()
+        try:
+            fault("publisher.after_lease")
+            return self._release(fencing)
+        except LeaseLost:
+            log.warning("the lease or the pointer moved; beginning again")
+            return None
+        finally:
+            stop.set()
+            keeper.join()
+            with contextlib.suppress(LeaseLost):
+                releases.give_lease(catalog, LEASE, holder, fencing=fencing, now=self.workshop.now())
+
+    def _keep(self, fencing: int, stop: threading.Event) -> None:
+        """Renew the lease while a release is being built."""
+        while not stop.wait(LEASE_S / 4):
+            try:
+                releases.renew_lease(
+                    self.workshop.catalog,
+                    LEASE,
+                    self.workshop.holder,
+                    fencing=fencing,
+                    now=self.workshop.now(),
+                    ttl_s=LEASE_S,
+                )
+            except LeaseLost:
+                return
+
+    def _release(self, fencing: int) -> Derived:
+        catalog = self.workshop.catalog
+        current = releases.current(catalog)
+        before = manifests_of(self.workshop, current)
+        number = releases.next_number(catalog)
+        derived = derive(self.workshop, number, before, self.memory)
+        fault("publisher.after_shards")
+        shas = {audience: store_manifest(self.workshop, m) for audience, m in derived.manifests.items()}
+        fault("publisher.after_manifest")
+        base = current.number if current else None
+        releases.add_release(
+            catalog, number=number, manifests=shas, change=derived.change, base=base, fencing=fencing,
+            now=self.workshop.now(),
+        )  # fmt: skip
+        fault("publisher.before_swap")
+        releases.swap_current(catalog, expected=base, new=number, fencing=fencing, now=self.workshop.now())
+        fault("publisher.after_swap")
+        self.after(derived)
+        return derived
+
+    def run(self, stop: threading.Event, wake: threading.Event, every_s: float) -> None:
+        """Publish until `stop`: at once when idle and woken, then at most one release each `every_s` seconds."""
+        while not stop.is_set():
+            begun = time.monotonic()
+            wake.clear()
+            made = None
+            try:
+                made = self.publish_once()
+            except Exception:  # the loop must outlive any failure: it is logged, and the change still waits
+                log.exception("a release could not be made; trying again")
+            if made is not None:
+                log.info("release %d: cut %s, reused %s", made.number, made.work.cut, made.work.reused)
+                stop.wait(max(0.0, every_s - (time.monotonic() - begun)))
+            else:
+                wake.wait(0.5)

@@ -1,0 +1,105 @@
+"""Running the feed job in process, on the instance that the Dagster page shows.
+
+What does not live here: which versions wait (`worker`), what the assets do (`assets`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+from dagster import DagsterInstance, DagsterRunStatus
+
+from catalog.versions import VersionRow
+from pipelines.assets import FEEDS, JOB, VERSION_TAG, resource_of
+from pipelines.definitions import definitions
+from pipelines.release import Derived
+from pipelines.workshop import Workshop
+from terms.settings import Settings
+
+INSTANCE_YAML = """\
+# Written by Futae. Runs older than 90 days are deleted; telemetry is off.
+telemetry:
+  enabled: false
+"""
+HOLDER_TAG = "futae/holder"
+RUNNING = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED]
+
+
+@contextmanager
+def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
+    """The persistent instance under the home, with its settings file."""
+    folder = settings.dagster_home
+    folder.mkdir(parents=True, exist_ok=True)
+    yaml = folder / "dagster.yaml"
+    if not yaml.exists():
+        yaml.write_text(INSTANCE_YAML)
+    with DagsterInstance.from_config(str(folder)) as instance:
+        yield instance
+
+
+class Runs:
+    """Runs of the feed job; one run is one version of one feed."""
+
+    def __init__(self, workshop: Workshop, instance: DagsterInstance) -> None:
+        self._workshop, self._instance = workshop, instance
+        self._job = definitions(resource_of(workshop)).resolve_job_def(JOB)
+        logging.getLogger("dagster").setLevel(logging.CRITICAL)
+
+    def run(self, version: VersionRow) -> bool:
+        """Run the job for this version; False when a step failed (a blocked version fails its blocking check)."""
+        key = str(version.feed)
+        self._instance.add_dynamic_partitions(str(FEEDS.name), [key])
+        tags = {
+            "dagster/run_key": f"{version.version_id}:{version.attempt}",
+            "dagster/sensor_name": "worker",
+            VERSION_TAG: str(version.version_id),
+            HOLDER_TAG: self._workshop.holder,
+        }
+        result = self._job.execute_in_process(
+            instance=self._instance, partition_key=key, tags=tags, raise_on_error=False
+        )
+        return result.success
+
+    def show_release(self, derived: Derived) -> None:
+        """Tell the page that a release was made."""
+        metadata: dict[str, Any] = {
+            "release": derived.number,
+            "feeds": sum(len(m.feeds) for m in derived.manifests.values()),
+            "audiences": len(derived.manifests),
+            "cells_cut": str(derived.work.cut),
+            "cells_reused": str(derived.work.reused),
+            "largest_tile_bytes": derived.work.largest_tile,
+        }
+        self._instance.report_runless_asset_event(dg.AssetMaterialization("release", metadata=metadata))
+
+    def recover(self) -> int:
+        """Fail the runs that a dead process of this service left running; returns how many."""
+        left = self._instance.get_runs(dg.RunsFilter(statuses=RUNNING))
+        mine = [r for r in left if HOLDER_TAG in r.tags and not holder_alive(r.tags[HOLDER_TAG])]
+        for run in mine:
+            self._instance.report_run_failed(run, "the worker's process ended; the version is taken up again")
+        return len(mine)
+
+
+def holder_alive(holder: str) -> bool:
+    """Whether the process that a holder's name tells of may still live; another host's always may."""
+    import socket
+
+    host, _, rest = holder.partition(":")
+    pid = rest.partition(":")[0]
+    if host != socket.gethostname() or not pid.isdigit():
+        return True
+    if int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,172 @@
+"""The worker: one warm process that checks what waits and publishes what is live. `python -m pipelines.worker`.
+
+It is woken through a named pipe, else looks each half second. Versions are claimed in the catalog first, so that any
+number of workers and Dagster's daemon keep out of each other's way; claims are renewed while a version is worked on and
+expire when a process dies. What does not live here: the work itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from catalog import releases, versions
+from catalog.versions import VersionRow
+from pipelines.publisher import Publisher
+from pipelines.release import manifests_of
+from pipelines.runs import Runs, holder_alive, open_instance
+from pipelines.workshop import Workshop, open_workshop
+from terms.errors import LeaseLost
+from terms.faults import fault
+from terms.releases import Manifest
+from terms.settings import Settings, read_settings
+
+log = logging.getLogger("futae.worker")
+CLAIM_S = 60.0
+BATCH = 4
+POLL_S = 0.5
+
+
+@contextmanager
+def wake_pipe(path: Path) -> Iterator[int]:
+    """The named pipe's reading end, made anew when something else stands there; -1 where pipes are not to be had."""
+    try:
+        if not path.is_fifo():
+            path.unlink(missing_ok=True)
+            os.mkfifo(path, 0o600)
+        end = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    except (OSError, AttributeError):
+        yield -1
+        return
+    try:
+        yield end
+    finally:
+        os.close(end)
+
+
+def wait_for_wake(end: int, seconds: float, stop: threading.Event) -> None:
+    """Return when woken, or after `seconds`."""
+    if end < 0:
+        stop.wait(seconds)
+        return
+    ready, _, _ = select.select([end], [], [], seconds)
+    if ready:
+        with contextlib.suppress(BlockingIOError):
+            os.read(end, 65_536)
+
+
+class Worker:
+    """Claims versions, runs the feed job for each, and wakes the publisher."""
+
+    def __init__(self, workshop: Workshop, runs: Runs) -> None:
+        self.workshop, self.runs = workshop, runs
+        self.publisher = Publisher(workshop, after=runs.show_release)
+        self.stop = threading.Event()
+        self.wake_publisher = threading.Event()
+
+    def recover(self) -> None:
+        """Take up what a dead process left: fail its runs, drop its claims."""
+        failed = self.runs.recover()
+        catalog = self.workshop.catalog
+        dead = {h for h in versions.list_claims(catalog).values() if not holder_alive(h)}
+        dropped = sum(versions.drop_claims(catalog, holder) for holder in dead)
+        if failed or dropped:
+            log.info("after a sudden end: %d runs failed, %d versions taken up again", failed, dropped)
+
+    def work_once(self) -> int:
+        """Claim and work on what waits; returns how many versions were worked on."""
+        claimed = versions.claim(
+            self.workshop.catalog, self.workshop.holder, now=self.workshop.now(), lease_s=CLAIM_S, limit=BATCH
+        )
+        if not claimed:
+            return 0
+        fault("worker.after_claim")
+        stop = threading.Event()
+        keeper = threading.Thread(target=self._keep, args=(stop,), daemon=True)
+        keeper.start()
+        try:
+            for version in claimed:
+                self._one(version)
+                self.wake_publisher.set()
+        finally:
+            stop.set()
+            keeper.join()
+        return len(claimed)
+
+    def _keep(self, stop: threading.Event) -> None:
+        """Renew the claims while versions are worked on."""
+        while not stop.wait(CLAIM_S / 4):
+            versions.renew_claims(self.workshop.catalog, self.workshop.holder, now=self.workshop.now(), lease_s=CLAIM_S)
+
+    def _one(self, version: VersionRow) -> None:
+        """Run the job for one version; a version that its run did not settle is failed, and says so."""
+        try:
+            success = self.runs.run(version)
+        except LeaseLost:
+            log.warning("%s version %d was taken by another worker", version.feed, version.number)
+            return
+        after = self.workshop.version(version.version_id)
+        log.info("%s version %d: %s", version.feed, version.number, after.state)
+        if after.state == "checking":
+            log.error("%s version %d was not settled (run succeeded: %s)", version.feed, version.number, success)
+            with contextlib.suppress(LeaseLost):
+                versions.finish(
+                    self.workshop.catalog,
+                    version.version_id,
+                    self.workshop.holder,
+                    state="failed",
+                    facts=after.facts,
+                    report_sha=after.report_sha,
+                    reason="our own failure; it is in the log and on the Dagster page",
+                    now=self.workshop.now(),
+                )
+
+    def current_manifests(self) -> dict[str, Manifest]:
+        """The manifests of the current release by audience; empty before the first release."""
+        return manifests_of(self.workshop, releases.current(self.workshop.catalog))
+
+    def run(self) -> None:
+        """Work until `stop` is set."""
+        self.recover()
+        settings = self.workshop.settings
+        publishing = threading.Thread(
+            target=self.publisher.run, args=(self.stop, self.wake_publisher, settings.release_every_s), daemon=True
+        )
+        publishing.start()
+        with wake_pipe(settings.wake_path) as end:
+            while not self.stop.is_set():
+                if not self.work_once():
+                    wait_for_wake(end, POLL_S, self.stop)
+                self.wake_publisher.set()
+        publishing.join(timeout=30)
+
+
+@contextmanager
+def open_worker(settings: Settings) -> Iterator[Worker]:
+    """A worker on the home that the settings name."""
+    with open_workshop(settings) as workshop, open_instance(settings) as instance:
+        yield Worker(workshop, Runs(workshop, instance))
+
+
+def main() -> int:
+    """Entry point: settings from the environment, until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with open_worker(read_settings(os.environ)) as worker:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: worker.stop.set())
+        log.info("worker ready")
+        worker.run()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,76 @@
+"""Workshop: what every step of the pipeline is given: catalog, box, settings, clock. Built in composition roots only.
+
+What does not live here: the steps themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from boxes.box import Box
+from boxes.limits import Limits
+from catalog.db import Catalog, read
+from catalog.open import open_catalog
+from catalog.store import FolderStore
+from catalog.versions import VersionRow, version_by_id
+from terms.settings import Settings
+
+
+def clock() -> datetime:
+    """The present instant in UTC."""
+    return datetime.now(UTC)
+
+
+def holder_name(what: str) -> str:
+    """A name for whoever holds a claim or lease: host, process and purpose."""
+    return f"{socket.gethostname()}:{os.getpid()}:{what}"
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The catalog, a warm box, the settings, the clock, and the name under which work is claimed."""
+
+    catalog: Catalog
+    settings: Settings
+    box: Box
+    holder: str
+    now: Callable[[], datetime] = field(default=clock)
+
+    def version(self, version_id: int) -> VersionRow:
+        """The version as the catalog has it now."""
+        with read(self.catalog) as conn:
+            return version_by_id(conn, version_id)
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """A working folder inside the home, removed afterwards."""
+        base = self.settings.home / "work"
+        base.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=base) as name:
+            yield Path(name)
+
+
+def open_home(settings: Settings) -> Catalog:
+    """The catalog that the settings name; creates and migrates it."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    return open_catalog(settings.database_url, FolderStore(Path(settings.store_url)))
+
+
+@contextmanager
+def open_workshop(settings: Settings, what: str = "worker") -> Iterator[Workshop]:
+    """Open the catalog and start a warm box; both end with the context."""
+    catalog = open_home(settings)
+    seconds = settings.box_seconds
+    limits = Limits(memory_bytes=settings.box_memory_bytes, wall_s=seconds, cpu_s=int(2 * seconds))
+    try:
+        with Box(limits, preload=("feeds.inspect",)) as box:
+            yield Workshop(catalog, settings, box, holder_name(what))
+    finally:
+        catalog.close()

@@ -1,0 +1,112 @@
+"""Settings: read once, in a composition root, from a mapping of environment variables.
+
+Importing this module reads nothing; `read_settings(os.environ)` is called by `api.main`, `pipelines.definitions`,
+`pipelines.worker` and `futae` only. What does not live here: opening what the settings name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from terms.clocks import zone
+from terms.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. `today` fixes the reference date (None: the clock, in the feed's zone, else `zone_name`).
+    `serve_unstated` lets feeds whose licence is not stated be served (demo on loopback only)."""
+
+    home: Path
+    database_url: str
+    store_url: str
+    today: date | None = None
+    zone_name: str = "Asia/Tokyo"
+    max_upload_bytes: int = 512 * 1024 * 1024
+    serve_unstated: bool = False
+    release_every_s: float = 4.0
+    box_memory_bytes: int = 4 * 1024**3
+    box_seconds: float = 300.0
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps its instance, so that its page shows the service's runs."""
+        return self.home / "dagster"
+
+    @property
+    def wake_path(self) -> Path:
+        """The named pipe through which the worker is woken."""
+        return self.home / "wake"
+
+    def reference_date(self, now: datetime, timezone: str | None = None) -> date:
+        """The date that reports and items are judged at: `today`, else the clock's date in the feed's zone."""
+        return self.today or now.astimezone(zone(timezone, self.zone_name)).date()
+
+
+FIELDS: dict[str, tuple[str, str]] = {
+    "FUTAE_HOME": (".futae", "folder of the database, the store and Dagster's instance"),
+    "FUTAE_DATABASE_URL": ("", "SQLAlchemy address; default SQLite in the home"),
+    "FUTAE_STORE_URL": ("", "folder of the store; default HOME/store"),
+    "FUTAE_TODAY": ("", "reference date such as 2020-01-15; default the clock"),
+    "FUTAE_ZONE": ("Asia/Tokyo", "time zone of the reference date where a feed names none"),
+    "FUTAE_MAX_UPLOAD_BYTES": (str(512 * 1024 * 1024), "largest upload in bytes"),
+    "FUTAE_SERVE_UNSTATED": ("", "1: serve feeds whose licence is not stated (demo on loopback)"),
+    "FUTAE_RELEASE_EVERY_S": ("4", "seconds between the begins of two releases while changes wait"),
+    "FUTAE_BOX_MEMORY_BYTES": (str(4 * 1024**3), "memory limit of one box"),
+    "FUTAE_BOX_SECONDS": ("300", "time limit of one file in a box"),
+}
+"""Every variable: its default and what it means (the documentation is made from this table)."""
+
+
+def _value(environ: Mapping[str, str], name: str) -> str:
+    return environ.get(name, "") or FIELDS[name][0]
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from environment variables; raises SettingsError naming the variable that cannot be used."""
+    home = Path(_value(environ, "FUTAE_HOME")).resolve()
+    name = ""
+    try:
+        name = "FUTAE_TODAY"
+        today = date.fromisoformat(_value(environ, name)) if _value(environ, name) else None
+        name = "FUTAE_MAX_UPLOAD_BYTES"
+        max_upload = int(_value(environ, name))
+        name = "FUTAE_RELEASE_EVERY_S"
+        every = float(_value(environ, name))
+        name = "FUTAE_BOX_MEMORY_BYTES"
+        memory = int(_value(environ, name))
+        name = "FUTAE_BOX_SECONDS"
+        seconds = float(_value(environ, name))
+    except ValueError as error:
+        raise SettingsError(f"{name}={environ.get(name)!r} cannot be used: {FIELDS[name][1]}") from error
+    return Settings(
+        home=home,
+        database_url=_value(environ, "FUTAE_DATABASE_URL") or f"sqlite:///{home / 'futae.db'}",
+        store_url=_value(environ, "FUTAE_STORE_URL") or str(home / "store"),
+        today=today,
+        zone_name=_value(environ, "FUTAE_ZONE"),
+        max_upload_bytes=max_upload,
+        serve_unstated=_value(environ, "FUTAE_SERVE_UNSTATED") == "1",
+        release_every_s=every,
+        box_memory_bytes=memory,
+        box_seconds=seconds,
+    )
+
+
+def to_environ(settings: Settings) -> dict[str, str]:
+    """The environment from which `read_settings` gives the same settings (for a child process)."""
+    return {
+        "FUTAE_HOME": str(settings.home),
+        "FUTAE_DATABASE_URL": settings.database_url,
+        "FUTAE_STORE_URL": settings.store_url,
+        "FUTAE_TODAY": settings.today.isoformat() if settings.today else "",
+        "FUTAE_ZONE": settings.zone_name,
+        "FUTAE_MAX_UPLOAD_BYTES": str(settings.max_upload_bytes),
+        "FUTAE_SERVE_UNSTATED": "1" if settings.serve_unstated else "",
+        "FUTAE_RELEASE_EVERY_S": str(settings.release_every_s),
+        "FUTAE_BOX_MEMORY_BYTES": str(settings.box_memory_bytes),
+        "FUTAE_BOX_SECONDS": str(settings.box_seconds),
+    }
