@@ -5,9 +5,12 @@ Not here: whether the pins are good together (`make setup` finds out).
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://(?!127\.0\.0\.1|localhost)", re.IGNORECASE)
 _SETTINGS = (
@@ -78,3 +81,25 @@ def test_every_declared_package_is_locked(tree):
     project = tomllib.loads(tree.text("pyproject.toml"))["project"]
     declared = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     assert sorted({_plain(one) for one in declared} - set(_locked(tree))) == []
+
+
+def _imported(module) -> set[str]:
+    """The top names of all modules that one module imports."""
+    nodes = list(ast.walk(module.tree))
+    plain = {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+    taken_from = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.split(".")[0] for name in plain | taken_from}
+
+
+def test_every_package_that_a_room_imports_is_declared(tree):
+    project = tomllib.loads(tree.text("pyproject.toml"))["project"]
+    declared = {_plain(one) for one in project["dependencies"]}
+    sources = packages_distributions()
+    rooms = {module.room for module in tree.of_rooms()}
+    undeclared = {
+        (module.path, name)
+        for module in tree.of_rooms()
+        for name in _imported(module) - sys.stdlib_module_names - rooms
+        if not declared & {_plain(one) for one in sources.get(name, ())}
+    }
+    assert undeclared == set()
