@@ -1,0 +1,46 @@
+"""The audit log: who did what to what, and when. Rows are only ever added, in the transaction of the deed itself.
+
+What does not live here: request logs, usage counters (catalog.usage).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from catalog.db import Catalog, read
+from catalog.tables import audit
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One deed. `subject` is `org`, `org/feed`, `org/feed/3`, `release/7`; `actor` a key or a service."""
+
+    audit_id: int
+    noted_at: datetime
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+
+
+def note(
+    conn: Connection, *, actor: str, action: str, subject: str, now: datetime, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Write one row inside the caller's transaction."""
+    conn.execute(
+        audit.insert().values(noted_at=now, actor=actor, action=action, subject=subject, detail=dict(detail or {}))
+    )
+
+
+def list_notes(catalog: Catalog, *, subject: str | None = None, limit: int = 100) -> list[AuditRow]:
+    """The newest rows first; of one subject when named."""
+    query = select(audit).order_by(audit.c.audit_id.desc()).limit(limit)
+    if subject is not None:
+        query = query.where(audit.c.subject == subject)
+    with read(catalog) as conn:
+        return [AuditRow(**row) for row in conn.execute(query).mappings()]

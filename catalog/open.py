@@ -1,0 +1,82 @@
+"""Opening a catalog: make or migrate its tables, refuse what a newer Futae wrote, bring the licence table up to date.
+
+Migrations are Alembic scripts in `catalog/migrations`, run from here without any alembic.ini.
+What does not live here: settings (the caller brings URL and store), the tables themselves.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from catalog import licences
+from catalog.db import Catalog, engine_for, read, write
+from catalog.store import Store
+from terms.errors import NewerDatabase, SettingsError
+
+__all__ = ["Catalog", "database_revision", "head_revision", "open_catalog"]
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def open_catalog(database_url: str, store: Store, *, migrate: bool = True) -> Catalog:
+    """Open (with `migrate`: create or migrate) the catalog at that URL.
+
+    Raises NewerDatabase when a newer Futae wrote it, SettingsError when it is older and `migrate` is false. Several
+    processes may open the same new database at once."""
+    catalog = Catalog(engine_for(database_url), store)
+    try:
+        if _is_behind(database_revision(catalog)):
+            if not migrate:
+                raise SettingsError("the database was written by an older Futae; run `futae upgrade`")
+            _migrate(catalog)
+        licences.sync(catalog)
+    except BaseException:
+        catalog.close()
+        raise
+    return catalog
+
+
+def head_revision() -> str:
+    """The revision this code expects."""
+    head = _scripts().get_current_head()
+    if head is None:
+        raise AssertionError("no migration scripts are installed")
+    return head
+
+
+def database_revision(catalog: Catalog) -> str | None:
+    """The revision the database is at; None for an empty database."""
+    with read(catalog) as conn:
+        return _revision(conn)
+
+
+def _is_behind(present: str | None) -> bool:
+    if present is None:
+        return True
+    if present not in {script.revision for script in _scripts().walk_revisions()}:
+        raise NewerDatabase(f"the database is at revision {present}, this Futae knows up to {head_revision()}")
+    return present != head_revision()
+
+
+def _migrate(catalog: Catalog) -> None:
+    """All steps in one write transaction; who comes second finds nothing to do."""
+    with write(catalog) as conn:
+        if _is_behind(_revision(conn)):
+            config = Config()
+            config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+            config.attributes["connection"] = conn
+            command.upgrade(config, "head")
+
+
+def _revision(conn: Connection) -> str | None:
+    return MigrationContext.configure(conn).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(_SCRIPTS))

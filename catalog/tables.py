@@ -1,0 +1,259 @@
+"""The tables of the catalog, as SQLAlchemy Core declares them; `catalog.migrations` makes them.
+
+Instants are text of one width (`2020-01-15T00:00:00.000000Z`), so that they sort and read alike in every database.
+What does not live here: queries (one file per noun), changes of tables (catalog.migrations).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Table
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(sa.TypeDecorator[datetime]):
+    """A UTC instant with microseconds as text; a naive datetime is refused (ValueError)."""
+
+    impl = sa.String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
+        """To text."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without time zone must not enter the catalog")
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+    def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names it
+        """From text."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+_JSON = sa.JSON(none_as_null=True)
+_SHA = sa.String(64)
+
+
+def _text(name: str, *more: Any, **options: Any) -> Column[str]:
+    return Column(name, sa.Text, *more, nullable=options.pop("nullable", False), **options)
+
+
+def _instant(name: str, *, nullable: bool = False) -> Column[datetime]:
+    return Column(name, Instant, nullable=nullable)
+
+
+licences = Table(
+    "licences",
+    metadata,
+    _text("licence_id", primary_key=True),
+    _text("name_ja"),
+    _text("name_en"),
+    _text("url"),
+    _text("redistribute"),
+    _text("derive"),
+    _text("commercial"),
+    _text("share_alike"),
+    _text("attribution"),
+    _text("mark"),
+)
+
+orgs = Table("orgs", metadata, _text("org", primary_key=True), _text("name"), _instant("created_at"))
+
+keys = Table(
+    "keys",
+    metadata,
+    _text("key_id", primary_key=True),
+    _text("org", ForeignKey("orgs.org"), nullable=True, comment="null: the key administers every organisation"),
+    Column("secret_sha256", _SHA, nullable=False),
+    Column("scopes", _JSON, nullable=False),
+    Column("grants", _JSON, nullable=False),
+    _instant("created_at"),
+    _instant("revoked_at", nullable=True),
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("feed_id", sa.Integer, primary_key=True),
+    _text("org", ForeignKey("orgs.org")),
+    _text("feed"),
+    _text("title"),
+    _text("holder"),
+    _text("audience", index=True),
+    _text("timezone", nullable=True),
+    _text("edition"),
+    Column("publish_when_clean", sa.Boolean, nullable=False),
+    _instant("created_at"),
+    sa.UniqueConstraint("org", "feed"),
+)
+
+feed_licences = Table(
+    "feed_licences",
+    metadata,
+    Column("feed_id", ForeignKey("feeds.feed_id"), primary_key=True),
+    Column("place", sa.Integer, primary_key=True, comment="order in which they are credited"),
+    _text("licence_id", ForeignKey("licences.licence_id")),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("version_id", sa.Integer, primary_key=True),
+    Column("feed_id", ForeignKey("feeds.feed_id"), nullable=False),
+    Column("number", sa.Integer, nullable=False),
+    Column("sha256", _SHA, nullable=False),
+    Column("size_bytes", sa.BigInteger, nullable=False),
+    _text("file_name"),
+    _text("media_type"),
+    _text("received_by"),
+    _instant("received_at"),
+    _text("state"),
+    _text("reason", comment="why failed or withdrawn"),
+    Column("attempt", sa.Integer, nullable=False),
+    _text("claim_holder", nullable=True),
+    _instant("claim_until", nullable=True),
+    _instant("checked_at", nullable=True),
+    _text("format"),
+    _text("edition"),
+    Column("facts", _JSON, nullable=False),
+    Column("report_sha", _SHA),
+    Column("publish_wanted", sa.Boolean, nullable=False),
+    _instant("wanted_at", nullable=True),
+    _text("wanted_by"),
+    Column("live_change", sa.Integer, comment="the change that last made it live"),
+    sa.UniqueConstraint("feed_id", "number"),
+    sa.UniqueConstraint("feed_id", "sha256"),
+    sa.Index("ix_versions_state_claim_until", "state", "claim_until"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("version_id", ForeignKey("versions.version_id"), primary_key=True),
+    _text("reference_date", primary_key=True),
+    _text("rule_set", primary_key=True),
+    _text("engine", primary_key=True),
+    Column("sha256", _SHA, nullable=False),
+    Column("publishable", sa.Boolean, nullable=False),
+    Column("errors", sa.BigInteger, nullable=False),
+    _instant("made_at"),
+)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    _text("memo_key", primary_key=True),
+    _text("audience", primary_key=True),
+    Column("sha256", _SHA, nullable=False, index=True),
+    _text("media_type"),
+    Column("size_bytes", sa.BigInteger, nullable=False),
+    Column("licence_ids", _JSON, nullable=False),
+    Column("made_from", _JSON, nullable=False),
+    Column("made_by", _JSON, nullable=False),
+    Column("bounds", _JSON),
+    Column("facts", _JSON, nullable=False),
+    _instant("made_at"),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("version_id", ForeignKey("versions.version_id"), primary_key=True),
+    _text("collection", primary_key=True),
+    Column("sha256", _SHA, nullable=False),
+    Column("index_sha", _SHA, nullable=False),
+    Column("count", sa.BigInteger, nullable=False),
+    Column("bounds", _JSON),
+    _text("memo_key"),
+    Column("facts", _JSON, nullable=False),
+    _instant("made_at"),
+)
+
+live_changes = Table(
+    "live_changes",
+    metadata,
+    Column("change", sa.Integer, primary_key=True, autoincrement=False),
+    Column("feed_id", ForeignKey("feeds.feed_id"), comment="null: everything is to be derived anew"),
+    Column("version_id", ForeignKey("versions.version_id")),
+    _text("kind", comment="publish, take_back, feed, rebuild"),
+    _text("actor"),
+    _text("reason"),
+    _instant("changed_at"),
+)
+
+feed_live = Table(
+    "feed_live",
+    metadata,
+    Column("feed_id", ForeignKey("feeds.feed_id"), primary_key=True),
+    Column("version_id", ForeignKey("versions.version_id"), comment="null: taken back"),
+    _instant("live_at"),
+    _instant("asked_at"),
+    Column("change", ForeignKey("live_changes.change"), nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    _text("name", primary_key=True),
+    _text("holder", comment="empty: given back"),
+    Column("fencing", sa.BigInteger, nullable=False),
+    _instant("until"),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    Column("change", sa.Integer, nullable=False),
+    Column("base", sa.Integer),
+    Column("fencing", sa.BigInteger, nullable=False),
+    _instant("made_at"),
+)
+
+release_manifests = Table(
+    "release_manifests",
+    metadata,
+    Column("number", ForeignKey("releases.number"), primary_key=True),
+    _text("audience", primary_key=True),
+    Column("sha256", _SHA, nullable=False),
+)
+
+release_swaps = Table(
+    "release_swaps",
+    metadata,
+    Column("swap", sa.Integer, primary_key=True, autoincrement=False),
+    Column("number", ForeignKey("releases.number"), nullable=False, unique=True),
+    Column("swapped_at", Instant, nullable=False, index=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("audit_id", sa.Integer, primary_key=True),
+    _instant("noted_at"),
+    _text("actor"),
+    _text("action"),
+    _text("subject", index=True),
+    Column("detail", _JSON, nullable=False),
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    _text("day_on", primary_key=True),
+    _text("what", primary_key=True),
+    _text("audience", primary_key=True),
+    _text("subject", primary_key=True),
+    Column("count", sa.BigInteger, nullable=False),
+)
