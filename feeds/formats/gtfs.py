@@ -1,0 +1,145 @@
+"""GTFS and GTFS-JP: the files of one feed → text tables, notices, and a clean copy for the canonical engine.
+
+Every file is read as text only; what it says is judged elsewhere. What does not live here: finding the feed in its
+container (feeds.formats.look), parsing (text_csv), declarations (gtfs_schema), rules (feeds.rules).
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from feeds.archive import Archive, Entry
+from feeds.formats.encodings import Decoded, to_utf8
+from feeds.formats.gtfs_schema import KNOWN
+from feeds.formats.look import is_junk
+from feeds.formats.text_csv import MAX_COLUMNS, Flaw, parse
+from feeds.formats.texts import READING
+from feeds.tables import TextFile, TextTables, is_table_stem
+from terms.notices import Notice
+
+_LARGEST_EXTRA = 64 << 20
+"""A .txt file GTFS does not name is read as a table only up to this size in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class GtfsRead:
+    """One feed as read. `archive_path` is a folder or a file named .zip with the tables at its top in UTF-8; None when
+    the feed is unreadable, and the notices say why."""
+
+    tables: TextTables
+    notices: tuple[Notice, ...]
+    archive_path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _FileRead:
+    file: TextFile
+    frame: pl.DataFrame | None = None
+    notices: tuple[Notice, ...] = ()
+    mended: bytes | None = None
+
+
+def read_gtfs(archive: Archive, folder: str, work: Path) -> GtfsRead:
+    """Read the feed that stands in `folder` of an archive ('' is the top). `work` is a folder for the clean copy that
+    is written when the engine could not read the original. Never raises for bad data."""
+    tables: dict[str, pl.DataFrame] = {}
+    files: list[TextFile] = []
+    notices: list[Notice] = []
+    mended: dict[str, bytes] = {}
+    for entry in _entries(archive, folder):
+        name = entry.name[len(folder) :]
+        read = _read_file(archive, entry, name)
+        if isinstance(read, Notice):
+            return GtfsRead(TextTables(tables, tuple(files)), (*notices, read), None)
+        files.append(read.file)
+        notices.extend(read.notices)
+        if read.frame is not None:
+            tables[name[:-4]] = read.frame
+        if read.mended is not None:
+            mended[name] = read.mended
+    path = _clean_copy(archive, folder, mended, work)
+    return GtfsRead(TextTables(tables, tuple(files)), tuple(notices), path)
+
+
+def _entries(archive: Archive, folder: str) -> list[Entry]:
+    return [entry for entry in archive.entries if entry.name.startswith(folder) and not is_junk(entry.name)]
+
+
+def _read_file(archive: Archive, entry: Entry, name: str) -> _FileRead | Notice:
+    """One file: a table when its name ends in .txt and stands at the top of the feed, otherwise only listed."""
+    stem = name.removesuffix(".txt")
+    is_known = stem in KNOWN or stem.endswith("_jp")
+    is_table = name.endswith(".txt") and "/" not in name and is_table_stem(stem)
+    if not is_table or (not is_known and entry.size_bytes > _LARGEST_EXTRA):
+        return _FileRead(TextFile(name, entry.size_bytes))
+    raw = archive.read(entry)
+    if isinstance(raw, Notice):
+        return raw
+    decoded = to_utf8(raw)
+    parsed = parse(decoded.data)
+    is_mended = decoded.was_changed or any(flaw.kind in ("nul", "cr") for flaw in parsed.flaws)
+    if not is_known and (is_mended or parsed.flaws or decoded.encoding == "unknown"):
+        return _FileRead(TextFile(name, entry.size_bytes, decoded.encoding))
+    notices = (*_encoding_notices(name, decoded), *(_flaw_notice(name, flaw) for flaw in parsed.flaws))
+    file = TextFile(name, entry.size_bytes, decoded.encoding, None if parsed.frame is None else stem)
+    return _FileRead(file, parsed.frame, notices, parsed.data if is_mended else None)
+
+
+def _encoding_notices(name: str, decoded: Decoded) -> tuple[Notice, ...]:
+    if decoded.encoding in ("utf-8", "utf-8-sig"):
+        return ()
+    if decoded.encoding == "unknown":
+        row = decoded.data.count(b"\n", 0, max(0, decoded.bad_at)) + 1
+        return (READING["text_not_utf8"].at(table=name, row=row, expected="UTF-8"),)
+    if decoded.encoding == "utf-16":
+        return (READING["text_utf16"].at(table=name, value="UTF-16", expected="UTF-8"),)
+    shown = {"cp932": "Shift_JIS (CP932)", "euc_jp": "EUC-JP"}[decoded.encoding]
+    return (READING["jp_bad_encoding"].at(table=name, value=shown, expected="UTF-8"),)
+
+
+def _flaw_notice(name: str, flaw: Flaw) -> Notice:
+    if flaw.kind == "columns":
+        return READING["text_too_many_columns"].at(table=name, value=flaw.count, expected=str(MAX_COLUMNS))
+    code = {"nul": "nul_bytes", "cr": "line_ends", "quotes": "quotes_irregular", "extra": "extra_cells"}[flaw.kind]
+    return READING[f"text_{code}"].at(table=name, row=flaw.row, count=flaw.count)
+
+
+def _clean_copy(archive: Archive, folder: str, mended: dict[str, bytes], work: Path) -> Path:
+    """Where the canonical engine reads: the original when it can, else a stored zip of the mended feed."""
+    if not mended and not archive.is_zip:
+        return archive.path / folder
+    if not mended and not folder and archive.path.suffix == ".zip":
+        return archive.path
+    target = work / "feed.zip"
+    if not mended and not folder:
+        _link(archive.path, target)
+        return target
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as clean:
+        for entry in _entries(archive, folder):
+            name = entry.name[len(folder) :]
+            if "/" in name or not name.isprintable():
+                continue
+            data = mended[name] if name in mended else _content_for_engine(archive, entry)
+            clean.writestr(zipfile.ZipInfo(name), data)
+    return target
+
+
+def _content_for_engine(archive: Archive, entry: Entry) -> bytes:
+    """The bytes of a file the engine may read; for any other an empty one, so that its name is still reported."""
+    if not entry.name.endswith((".txt", ".geojson")):
+        return b""
+    data = archive.read(entry)
+    return b"" if isinstance(data, Notice) else data
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file under a name that ends in .zip, which the engine insists on."""
+    try:
+        target.symlink_to(source.resolve())
+    except OSError:
+        shutil.copyfile(source, target)

@@ -1,0 +1,72 @@
+"""Facts of a GTFS feed worth showing: time zone, holder, title, service span, row counts, bounds of its stops.
+
+What does not live here: judging (feeds.rules), features (layers).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from feeds.cells import number
+from feeds.formats.gtfs_schema import TABLES
+from feeds.service import feed_span, service_days
+from feeds.tables import TextTables
+from terms.geo import Bounds
+from terms.notices import Scalar
+
+_NAMES_SHOWN = 3
+
+
+def gtfs_facts(tables: TextTables) -> dict[str, Scalar]:
+    """`timezone`, `holder` (who publishes, else the agencies), `title` (the agencies), `feed_version`, `first_on` and
+    `last_on` (ISO dates with service, None when there is none), `service_rows_unreadable`, `calendars_cut` (None when
+    none), `rows_<table>` for each declared table, `files`, `files_not_read`."""
+    agencies = _values(tables, "agency", "agency_name")
+    publishers = _values(tables, "feed_info", "feed_publisher_name")
+    served = service_days(tables)
+    span = feed_span(tables, served)
+    rows = {f"rows_{stem}": tables.tables[stem].height for stem in TABLES if stem in tables}
+    return {
+        "timezone": next(iter(_values(tables, "agency", "agency_timezone")), None),
+        "holder": _joined(publishers or agencies),
+        "title": _joined(agencies or publishers),
+        "feed_version": next(iter(_values(tables, "feed_info", "feed_version")), None),
+        "first_on": span[0].isoformat() if span else None,
+        "last_on": span[1].isoformat() if span else None,
+        "service_rows_unreadable": served.unreadable or None,
+        "calendars_cut": served.cut or None,
+        "files": len(tables.files),
+        "files_not_read": sum(1 for file in tables.files if file.table is None),
+        **rows,
+    }
+
+
+def stop_bounds(tables: TextTables) -> Bounds | None:
+    """The box around all stops that lie on Earth; those within a degree of (0, 0) do not count (nobody's stop is there,
+    the canonical rules report them). None when there is none."""
+    stops = tables.get("stops")
+    if stops is None or not tables.has("stops", "stop_lat", "stop_lon"):
+        return None
+    lat, lon = pl.col("stop_lat"), pl.col("stop_lon")
+    placed = stops.select(number("stop_lat"), number("stop_lon")).filter(
+        lat.is_between(-90, 90), lon.is_between(-180, 180), ~((lat.abs() <= 1) & (lon.abs() <= 1))
+    )
+    if not placed.height:
+        return None
+    west, east = placed.select(lon.min(), lon.max().alias("east")).row(0)
+    south, north = placed.select(lat.min(), lat.max().alias("north")).row(0)
+    return Bounds(west, south, east, north)
+
+
+def _values(tables: TextTables, stem: str, column: str) -> list[str]:
+    """The different values of a column that are not empty, in order."""
+    table = tables.get(stem)
+    if table is None or column not in table.columns:
+        return []
+    values = table[column].drop_nulls().unique(maintain_order=True)
+    return [value[:200] for value in values.filter(values != "").head(100).to_list()]
+
+
+def _joined(names: list[str]) -> str:
+    more = len(names) - _NAMES_SHOWN
+    return "、".join(names[:_NAMES_SHOWN]) + (f" (+{more})" if more > 0 else "")

@@ -1,0 +1,142 @@
+"""The boxed entry of this room: one stranger's file → format, text tables on disk, report and facts.
+
+Looks, reads, checks, writes; the same function serves `futae check` and the worker. What does not live here: the
+process and its limits (boxes), what becomes of the answer (pipelines, futae).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import shapely
+
+from feeds.archive import ArchiveLimits
+from feeds.formats import look as looking
+from feeds.formats.gtfs import read_gtfs
+from feeds.formats.gtfs_facts import gtfs_facts, stop_bounds
+from feeds.formats.ksj_n03 import read_n03
+from feeds.formats.n03_texts import N03_READING
+from feeds.formats.reading import texts_of
+from feeds.formats.texts import READING
+from feeds.found import Found
+from feeds.rules.judge import judge_gtfs
+from feeds.tables import TextTables, write_tables
+from terms.notices import Notice, Scalar
+from terms.reports import Report, to_json
+
+RULES = {**READING, **N03_READING}
+"""All codes of the readers."""
+
+
+def inspect(
+    input_path: Path,
+    out_dir: Path,
+    *,
+    file_name: str,
+    edition: str = "auto",
+    reference_date: str,
+    country: str = "JP",
+    cap: int = 1_000,
+    limits: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """Judge one file (zip, folder or GeoJSON) that was sent as `file_name` at an ISO `reference_date`.
+
+    Writes `out_dir/tables/<stem>.parquet`. Gives {"report": terms.reports.to_json, "format": str, "facts": {…}}, all
+    JSON. At most `cap` notices are kept for each code, totals are true; `limits` are fields of ArchiveLimits. Never
+    raises for bad data; ValueError for a bad `reference_date` or `edition`, OSError when files cannot be read."""
+    on = date.fromisoformat(reference_date)
+    with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work:
+        found = looking.look(Path(input_path), file_name, Path(work), ArchiveLimits(**(limits or {})))
+        if found.format == looking.GTFS:
+            tables, report = _gtfs(found, Path(work), edition, on, country, cap)
+        elif found.format == looking.N03:
+            tables, report = _n03(found, file_name, on, cap)
+        else:
+            tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on)
+    if tables is not None:
+        write_tables(tables, Path(out_dir) / "tables")
+    return {"report": to_json(report), "format": report.format, "facts": dict(report.facts)}
+
+
+def _gtfs(
+    found: looking.Look, work: Path, edition: str, on: date, country: str, cap: int
+) -> tuple[TextTables | None, Report]:
+    if found.archive is None:
+        raise ValueError("a GTFS feed is always in an archive")
+    read = read_gtfs(found.archive, found.folder, work)
+    notices = (*found.notices, *read.notices)
+    if read.archive_path is None:
+        return None, _unreadable(looking.GTFS, notices, on)
+    judged = judge_gtfs(
+        read.tables,
+        read.archive_path,
+        edition=edition,
+        reference_date=on,
+        country=country,
+        cap=cap,
+        extra=notices,
+        extra_texts=texts_of(RULES, {notice.code for notice in notices}),
+    )
+    facts = {**gtfs_facts(read.tables), **judged.facts, **_engines(judged.engines)}
+    report = Report(
+        format=judged.format,
+        edition=judged.edition,
+        readable=True,
+        publishable=judged.publishable,
+        reference_date=on.isoformat(),
+        totals=judged.totals,
+        notices=judged.notices,
+        texts=judged.texts,
+        facts=_known(facts),
+        bounds=stop_bounds(read.tables),
+    )
+    return read.tables, report
+
+
+def _n03(found: looking.Look, file_name: str, on: date, cap: int) -> tuple[TextTables | None, Report]:
+    name = found.name if found.name.lower().startswith("n03") else file_name
+    read = read_n03(found.data, name, cap)
+    read.found.extend(found.notices)
+    report = Report(
+        format=looking.N03,
+        edition=read.edition,
+        readable=read.tables is not None,
+        publishable=read.tables is not None and not read.found.is_blocking,
+        reference_date=on.isoformat(),
+        totals=read.found.totals(),
+        notices=read.found.notices(),
+        texts=texts_of(RULES, read.found.codes),
+        facts=_known({**read.facts, **_engines({"shapely": shapely.__version__})}),
+        bounds=read.bounds,
+    )
+    return read.tables, report
+
+
+def _unreadable(format_name: str, notices: tuple[Notice, ...], on: date) -> Report:
+    found = Found()
+    found.extend(notices)
+    return Report(
+        format=format_name,
+        edition="",
+        readable=False,
+        publishable=False,
+        reference_date=on.isoformat(),
+        totals=found.totals(),
+        notices=found.notices(),
+        texts=texts_of(RULES, found.codes),
+        facts=_engines({}),
+    )
+
+
+def _engines(engines: Mapping[str, str]) -> dict[str, Scalar]:
+    return {f"engine_{name}": version for name, version in {**engines, "polars": pl.__version__}.items()}
+
+
+def _known(facts: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """Facts that have a value; a time zone or title nobody gave is left out."""
+    return {key: value for key, value in facts.items() if value not in (None, "")}
