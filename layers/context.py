@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from feeds.tables import TextTables
 from terms.ids import FeedKey
 
-TextTables = Mapping[str, pl.DataFrame]
-"""Table stem → text table (`feeds.tables`)."""
+__all__ = ["Built", "FeedContext", "TextTables"]
 
 
 @dataclass(frozen=True, slots=True)

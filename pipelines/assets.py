@@ -125,9 +125,14 @@ def layer_asset(layer: Layer) -> dg.AssetsDefinition:
         stored = parts_of(workshop.catalog, report.version_id)
         for c in layer.collections:
             part = stored[c.name]
-            metadata: dict[str, Any] = {"feed": report.feed, "version": report.number, "count": part.count, "sha256": part.sha256,
-                        "bounds": str(part.bounds.as_list() if part.bounds else None),
-                        "skipped": str(dict(built.skipped))}  # fmt: skip
+            metadata: dict[str, Any] = {
+                "feed": report.feed,
+                "version": report.number,
+                "count": part.count,
+                "sha256": part.sha256,
+                "bounds": str(part.bounds.as_list() if part.bounds else None),
+                "skipped": str(dict(built.skipped)),
+            }
             yield dg.Output(built, c.name, metadata=metadata)
             yield dg.AssetCheckResult(passed=True, check_name="contract", asset_key=c.name)
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from catalog import artifacts, parts
 from catalog.feeds import FeedRow, get_feed
+from feeds.tables import TextTables
 from layers.context import FeedContext
 from layers.frames import schema_of
 from layers.items import MEDIA_TYPE, SCHEMA_VERSION, frame_bounds, to_geoparquet
@@ -110,7 +111,7 @@ def build_layer(workshop: Workshop, checked: Checked, layer: Layer, file_name: s
     """Build and store this layer's parts of a checked version; the contract is enforced before anything is stored."""
     feed = get_feed(workshop.catalog, FeedKey.parse(checked.feed))
     context = feed_context(checked, feed, workshop.settings.zone_name, file_name)
-    tables = {stem: read_table(workshop, sha) for stem, sha in checked.tables.items()}
+    tables = TextTables({stem: read_table(workshop, sha) for stem, sha in checked.tables.items()})
     built = layer.build(tables, context)
     for name, frame in built.frames.items():
         made = recipe(checked, layer, layer.collection(name), context)

@@ -8,9 +8,11 @@ import polars as pl
 import pytest
 import shapely
 
-from layers.base.places.build import build, edition_date
+from feeds.tables import TextTables
+from layers.base.places.build import build as build_tables
+from layers.base.places.build import edition_date
 from layers.base.places.columns import PLACES
-from layers.context import FeedContext
+from layers.context import Built, FeedContext
 from layers.contracts import enforce
 from layers.frames import shapes_of, wkb_series
 from layers.links import municipality_links
@@ -18,6 +20,10 @@ from layers.links import municipality_links
 BOX = shapely.box(137.0, 35.0, 137.1, 35.1)
 ISLET = shapely.box(137.2, 35.0, 137.21, 35.01)
 TOWN = shapely.box(137.1, 35.0, 137.15, 35.1)
+
+
+def build(tables: dict[str, pl.DataFrame], context: FeedContext) -> Built:
+    return build_tables(TextTables(tables), context)
 
 
 def n03(*rows: tuple[str | None, str | None, str | None, str | None, object]) -> dict[str, pl.DataFrame]:

@@ -9,14 +9,19 @@ import polars as pl
 import pytest
 import shapely
 
-from layers.application.transit.build import build
+from feeds.tables import TextTables
+from layers.application.transit.build import build as build_tables
 from layers.application.transit.columns import ROUTES, STOPS
 from layers.application.transit.service import seconds
-from layers.context import FeedContext
+from layers.context import Built, FeedContext
 from layers.contracts import enforce
 from layers.frames import schema_of, shapes_of
 
 Feed = dict[str, pl.DataFrame]
+
+
+def build(feed: Feed, context: FeedContext) -> Built:
+    return build_tables(TextTables(feed), context)
 
 
 def one(frame: pl.DataFrame, key: str, value: str) -> dict[str, object]:

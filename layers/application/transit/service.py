@@ -72,9 +72,9 @@ def _calls(tables: TextTables) -> pl.DataFrame:
 
 def service_of(tables: TextTables) -> Service:
     """Trips joined with their service days; trips of a service without a day keep days = 0."""
-    days = service_days(tables)
+    days = service_days(tables).days
     per_service = days.group_by("service_id").agg(
-        days=pl.len().cast(pl.Float64), first_on=pl.col("service_on").min(), last_on=pl.col("service_on").max()
+        days=pl.len().cast(pl.Float64), first_on=pl.col("day_on").min(), last_on=pl.col("day_on").max()
     )
     calls = _calls(tables)
     ends = calls.group_by("trip_id").agg(pl.col("end_s").max())
@@ -90,7 +90,8 @@ def service_of(tables: TextTables) -> Service:
         .join(ends, on="trip_id", how="left")
         .with_columns(pl.col("runs").fill_null(1.0), pl.col("days").fill_null(0.0))
     )
-    return Service(trips, calls.drop("end_s"), days["service_on"].n_unique())
+    used = days.join(trips.select("service_id").unique(), on="service_id", how="semi")
+    return Service(trips, calls.drop("end_s"), used["day_on"].n_unique())
 
 
 def summary(service: Service, keyed: pl.DataFrame, key: str) -> pl.DataFrame:
