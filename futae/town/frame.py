@@ -27,7 +27,7 @@ def feed_tables(plan: FeedPlan, today: date) -> Tables:
     """The whole feed in GTFS-JP edition 3, in force at `today` and equal throughout a fiscal year."""
     span = period(today)
     book = WordBook()
-    tables = _agency(plan, book)
+    tables = _agency(plan, book) | _offices(plan)
     tables |= network(plan, span, book)
     tables |= _calendar(plan, span, {row["service_id"] for row in tables["trips"].rows})
     tables |= _fares(plan)
@@ -72,14 +72,15 @@ def _agency(plan: FeedPlan, book: WordBook) -> Tables:
                 }
             ],
         ),
-        "office_jp": Table(
-            ("office_id", "office_name", "office_url"),
-            [
-                {"office_id": o.office_id, "office_name": o.name, "office_url": f"{plan.url}offices/{o.office_id}"}
-                for o in plan.offices
-            ],
-        ),
     }
+
+
+def _offices(plan: FeedPlan) -> Tables:
+    rows: list[Row] = [
+        {"office_id": o.office_id, "office_name": o.name, "office_url": f"{plan.url}offices/{o.office_id}"}
+        for o in plan.offices
+    ]
+    return {"office_jp": Table(("office_id", "office_name", "office_url"), rows)}
 
 
 def _calendar(plan: FeedPlan, span: Period, services: set[str]) -> Tables:
