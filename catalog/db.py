@@ -108,4 +108,5 @@ def _begin_sqlite(conn: Connection) -> None:
 
 def _begin_postgresql(conn: Connection) -> None:
     if not conn.get_execution_options().get(_READ):
+        conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_TIMEOUT_S}s'")
         conn.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")

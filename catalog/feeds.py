@@ -23,6 +23,7 @@ from terms.errors import BadRequest, NotThere
 from terms.ids import FeedKey, check_slug
 from terms.licences import LICENCES
 
+_AT_ONCE = 500
 EDITIONS = ("auto", "v2", "v3", "v4")
 _SHOWN = ("title", "holder", "audience", "timezone", "licence_ids")
 """What a release repeats of a feed: when one of these changes and the feed is live, a new release must follow."""
@@ -143,18 +144,19 @@ def require_feed_id(conn: Connection, key: FeedKey) -> int:
 
 def feeds_by_id(conn: Connection, feed_ids: Iterable[int]) -> dict[int, FeedRow]:
     """Many feeds at once by row id."""
-    wanted = set(feed_ids)
-    return {row.feed_id: row for row in _load(conn, None) if row.feed_id in wanted}
+    wanted = sorted(set(feed_ids))
+    pieces = [wanted[i : i + _AT_ONCE] for i in range(0, len(wanted), _AT_ONCE)]
+    return {row.feed_id: row for some in pieces for row in _load(conn, feeds.c.feed_id.in_(some))}
 
 
-def _load(conn: Connection, where: ColumnElement[bool] | None) -> list[FeedRow]:
+def _load(conn: Connection, where: ColumnElement[bool]) -> list[FeedRow]:
     query = (
         select(feeds, feed_licences.c.licence_id)
         .outerjoin(feed_licences, feed_licences.c.feed_id == feeds.c.feed_id)
         .order_by(feeds.c.org, feeds.c.feed, feed_licences.c.place)
     )
     rows: dict[int, dict[str, Any]] = {}
-    for found in conn.execute(query if where is None else query.where(where)).mappings():
+    for found in conn.execute(query.where(where)).mappings():
         row = rows.setdefault(found["feed_id"], {**found, "licence_ids": ()})
         if found["licence_id"] is not None:
             row["licence_ids"] += (found["licence_id"],)

@@ -135,13 +135,15 @@ Child = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def child(home: Path, database_url: str) -> Child:
+def child(home: Path, database_url: str) -> Iterator[Child]:
     """Start tests/catalog/child.py on this home: `child('command', 'arg', …)`."""
+
+    started: list[subprocess.Popen[str]] = []
 
     def start(*arguments: object) -> subprocess.Popen[str]:
         command = [sys.executable, "-W", "error", str(Path(__file__).with_name("child.py"))]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        return subprocess.Popen(
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+        process = subprocess.Popen(
             [*command, database_url, str(home / "store"), *map(str, arguments)],
             env=environment,
             cwd=ROOT,
@@ -149,5 +151,11 @@ def child(home: Path, database_url: str) -> Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        started.append(process)
+        return process
 
-    return start
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
