@@ -131,7 +131,6 @@ def test_own_rules_find_every_fault_once(town: dict[str, TownFile], tmp_path: Pa
     assert judged(town[f"{name}.zip"], tmp_path) == (False, {f.code: 1 for f in FAULTY_VERSIONS[name][1]})
 
 
-@pytest.mark.xfail(reason="feeds.formats.ksj_n03 blocks the invented prefecture 98 as n03_code_malformed")
 def test_areas_are_publishable(town: dict[str, TownFile], tmp_path: Path) -> None:
     assert judged(town["N03-21_98_210101.geojson"], tmp_path) == (True, {})
 
