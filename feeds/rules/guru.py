@@ -1,0 +1,172 @@
+"""The one place that knows gtfs-guru: canonical GTFS rules, their notices as ours, bounded, with true totals.
+
+Defects designed around (../shared/formats/gtfs_packages.md): file, row and field filled from the context
+(`guru_places`); contexts with whole shapes in them cut to scalars; only the report's samples become Python objects
+unless a code must be seen whole; a crash is a notice. What does not live here: processes and limits (the box),
+severities other than the engine's (`soften`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import gtfs_guru
+
+from feeds.rules.guru_places import COLUMN_FROM, COLUMN_KEYS, EXPECTED_KEYS, ROW_KEYS, VALUE_KEYS, WHERE, Where
+from terms.notices import Notice, Scalar, Severity
+
+ENGINE = "gtfs-guru"
+FAILED = "canonical_check_failed"
+"""Our code for: the engine could not finish, so nobody knows whether the canonical rules hold."""
+
+SYSTEM_CODES = frozenset(
+    {
+        "i_o_error",
+        "runtime_exception_in_loader_error",
+        "runtime_exception_in_validator_error",
+        "thread_execution_error",
+    }
+)
+"""guru's own failures that it reports as notices; they become `FAILED`."""
+
+LONGEST_CELL = 300
+"""Characters of a value or detail that a notice keeps."""
+
+_MEASURES = frozenset({"speedKph", "distanceKm", "geoDistanceToShape", "actualDistanceBetweenShapePoints"})
+"""Details that a sentence shows: one decimal is enough."""
+
+
+def version() -> str:
+    """The engine's version."""
+    return str(gtfs_guru.version())
+
+
+class GuruResult:
+    """What the engine found: true totals at once, notices of one code on demand."""
+
+    def __init__(self, result: Any | None, failure: Notice | None = None) -> None:
+        self._result = result
+        self._failure = failure
+        report = result.to_dict()["notices"] if result is not None else []
+        self._samples: dict[str, list[Mapping[str, Any]]] = {}
+        self._totals: dict[str, tuple[Severity, int]] = {}
+        for entry in report:
+            self._totals[entry["code"]] = (Severity(entry["severity"]), int(entry["totalNotices"]))
+            self._samples[entry["code"]] = entry["sampleNotices"]
+
+    def codes(self) -> tuple[tuple[str, Severity, int], ...]:
+        """(code, severity, true total) of everything found, engine failures as one `FAILED`."""
+        found = [(c, s, n) for c, (s, n) in self._totals.items() if c not in SYSTEM_CODES]
+        return (*found, (FAILED, Severity.ERROR, 1)) if self._failed() else tuple(found)
+
+    def notices(self, code: str, cap: int) -> Iterator[Notice]:
+        """At most `cap` notices of that code."""
+        if code == FAILED:
+            return islice(iter(self._failed()), cap)
+        return islice(self.every(code) if cap > len(self._samples[code]) else self._sampled(code), cap)
+
+    def every(self, code: str) -> Iterator[Notice]:
+        """All notices of that code, however many; only for codes that must be seen whole."""
+        severity, total = self._totals[code]
+        if self._result is None or total <= len(self._samples[code]):
+            yield from self._sampled(code)
+            return
+        for found in self._result.by_code(code):
+            yield as_notice(code, severity, found.context())
+
+    def _sampled(self, code: str) -> Iterator[Notice]:
+        severity, _ = self._totals[code]
+        return (as_notice(code, severity, context) for context in self._samples[code])
+
+    def _failed(self) -> tuple[Notice, ...]:
+        if self._failure is not None:
+            return (self._failure,)
+        for code in sorted(self._totals.keys() & SYSTEM_CODES):
+            context = self._samples[code][0] if self._samples[code] else {}
+            table = context.get("filename")
+            return (_failure(str(context.get("message", code)), None if table is None else str(table)),)
+        return ()
+
+
+def validate(path: Path, *, country: str, reference_date: date) -> GuruResult:
+    """Run the canonical rules over a zip (its name must end in .zip) or a folder with the files at its root.
+
+    Never raises for what is in the file: a refusal or crash of the engine is one notice `FAILED`."""
+    try:
+        return GuruResult(gtfs_guru.validate(str(path), country, reference_date.isoformat()))
+    except (ValueError, OSError, RuntimeError) as refusal:
+        return GuruResult(None, _failure(str(refusal)))
+    except BaseException as crash:
+        # A panic in the Rust engine arrives as pyo3's PanicException, which is no Exception and cannot be imported.
+        if type(crash).__name__ != "PanicException":
+            raise
+        return GuruResult(None, _failure(str(crash)))
+
+
+def _failure(reason: str, table: str | None = None) -> Notice:
+    return Notice(FAILED, Severity.ERROR, blocking=True, table=table, details={"reason": _cut(reason)})
+
+
+def as_notice(code: str, severity: Severity, context: Mapping[str, Any]) -> Notice:
+    """One engine notice as ours: place from the context, details cut to scalars. An ERROR blocks."""
+    where = WHERE.get(code, Where(""))
+    table = context.get("filename") or context.get("childFilename") or where.table or None
+    return Notice(
+        code=code,
+        severity=severity,
+        blocking=severity is Severity.ERROR,
+        table=str(table) if table else None,
+        row=_row(context, where),
+        column=_column(code, context, where),
+        value=_text(_first(context, (where.value, *VALUE_KEYS))),
+        expected=_expected(context, where),
+        details={key: kept for key, raw in context.items() if (kept := _scalar(key, raw)) is not None},
+    )
+
+
+def _first(context: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
+    return next((context[key] for key in keys if key and context.get(key) is not None), None)
+
+
+def _row(context: Mapping[str, Any], where: Where) -> int | None:
+    row = _first(context, (where.row, *ROW_KEYS))
+    return int(row) if isinstance(row, int) else None
+
+
+def _column(code: str, context: Mapping[str, Any], where: Where) -> str | None:
+    return _text(_first(context, (COLUMN_FROM.get(code, ""), *COLUMN_KEYS))) or where.column or None
+
+
+def _expected(context: Mapping[str, Any], where: Where) -> str | None:
+    if "parentFilename" in context:
+        return f"{context['parentFilename']} {context.get('parentFieldName', '')}".strip()
+    return _text(_first(context, (where.expected, *EXPECTED_KEYS)))
+
+
+def _text(raw: Any) -> str | None:
+    kept = _scalar("", raw)
+    return None if kept is None else _cut(str(kept))
+
+
+def _scalar(key: str, raw: Any) -> Scalar:
+    """Scalars as they are (dates written with hyphens, distances and speeds rounded); lists of words joined; shapes
+    and the like left out."""
+    if isinstance(raw, bool | int):
+        return raw
+    if isinstance(raw, float):
+        return round(raw, 1 if key in _MEASURES else 6)
+    if isinstance(raw, str):
+        if key.endswith("Date") and len(raw) == 8 and raw.isdigit():
+            return f"{raw[:4]}-{raw[4:6]}-{raw[6:]}"
+        return _cut(raw)
+    if isinstance(raw, list) and raw and all(isinstance(part, str | int) for part in raw[:20]):
+        return _cut(", ".join(str(part) for part in raw[:20]))
+    return None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + "…"

@@ -1,0 +1,104 @@
+"""The door: judge one GTFS or GTFS-JP feed at one reference date.
+
+Recognise, run the canonical rules, soften, run our rules, merge, place, word. What does not live here: any rule,
+severity or sentence; reading the archive (feeds.formats); the process it runs in (boxes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from feeds.found import Found
+from feeds.rules import guru, soften
+from feeds.rules.fallback import fallback_text
+from feeds.rules.judged import Judged
+from feeds.rules.places import with_places
+from feeds.rules.recognise import is_old_layout, recognise
+from feeds.rules.registry import canonical_texts, rule_set, rules
+from feeds.rules.rule import FINDING, Rule, RuleContext
+from feeds.rules.services import with_service_tables
+from feeds.tables import TextTables
+from terms.notices import Notice, RuleText
+from terms.reports import CodeTotal
+
+CAP = 1_000
+"""Notices kept for each code, unless told otherwise."""
+
+_NO_TEXTS: Mapping[str, RuleText] = {}
+
+
+def judge_gtfs(
+    tables: TextTables,
+    archive_path: Path,
+    *,
+    edition: str = "auto",
+    reference_date: date,
+    country: str = "JP",
+    cap: int = CAP,
+    extra: tuple[Notice, ...] = (),
+    extra_texts: Mapping[str, RuleText] = _NO_TEXTS,
+) -> Judged:
+    """Everything the rules say about a feed.
+
+    `tables` are what the reader made of it; `archive_path` is the same feed for the canonical engine: a name ending in
+    .zip, or a folder, with the files at its root. `edition` is auto, v2, v3 or v4 (a chosen one makes it GTFS-JP).
+    `extra` are notices of the reader, each counted once, with their words in `extra_texts`. Never raises for bad data;
+    ValueError for an unknown edition."""
+    format_name, judged_edition = recognise(tables, edition)
+    found = Found(cap)
+    result = guru.validate(archive_path, country=country, reference_date=reference_date)
+    gone: dict[str, int] = {}
+    if format_name == "gtfs-jp":
+        ground = soften.Ground(judged_edition, is_old_layout(tables.get("translations")))
+        gone = soften.softened(result, ground, found)
+        run_rules(rules(), tables, RuleContext(judged_edition), found)
+    else:
+        soften.as_engine_says(result, found)
+    del result  # the engine keeps every notice alive
+    found.extend(extra)
+    return Judged(
+        edition=judged_edition,
+        format=format_name,
+        totals=found.totals(),
+        notices=with_places(with_service_tables(found.notices(), tables), tables),
+        texts=_texts(found, extra_texts),
+        engines={guru.ENGINE: guru.version(), "futae-rules": rule_set()},
+        facts={f"softened_{code}": count for code, count in gone.items()},
+    )
+
+
+def run_rules(chosen: Iterable[Rule], tables: TextTables, context: RuleContext, found: Found) -> None:
+    """Put what our rules of that edition find into `found`."""
+    for rule in chosen:
+        if rule.runs_in(context.edition):
+            frame = rule.check(tables, context)
+            if frame.height:
+                _gather(rule, frame, context, found)
+
+
+def _gather(rule: Rule, frame: pl.DataFrame, context: RuleContext, found: Found) -> None:
+    severity, blocking = rule.severity[context.edition], context.edition in rule.blocks
+    notices = [
+        Notice(
+            rule.code,
+            severity,
+            blocking,
+            **{name: row.pop(name) for name in FINDING},
+            details={name: cell for name, cell in row.items() if cell is not None},
+        )
+        for row in frame.head(found.cap).to_dicts()
+    ]
+    found.merge([CodeTotal(rule.code, severity, blocking, frame.height, len(notices))], notices)
+
+
+def _texts(found: Found, extra_texts: Mapping[str, RuleText]) -> dict[str, RuleText]:
+    known = {**canonical_texts(), **{rule.code: rule.text for rule in rules()}, **extra_texts}
+    notices = found.notices()
+    return {
+        code: known.get(code) or fallback_text(code, [n for n in notices if n.code == code])
+        for code in sorted(found.codes)
+    }

@@ -1,0 +1,120 @@
+"""What a rule of ours is: code, words, severity by edition, blocking, source, mark and one vectorised function.
+
+Also here: the small helpers with which a rule writes its findings. What does not live here: any rule (`jp/`), finding
+them (`registry`), running them (`judge`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from feeds.tables import TextTables
+from terms.columns import Mark
+from terms.notices import RuleText, Severity, Words
+
+EDITIONS = ("v2", "v3", "v4")
+"""Editions of GTFS-JP that rules know; 'v1' feeds are judged as v2."""
+
+FINDING = {
+    "table": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "expected": pl.String,
+}
+"""Columns every findings frame has; all further columns become details of the notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """What a rule may know besides the tables."""
+
+    edition: str
+
+
+Check = Callable[[TextTables, RuleContext], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of ours. `severity` by edition: an edition that is absent does not know the rule. `blocks` lists the
+    editions in which a finding blocks publishing. `check` gives a findings frame (`FINDING` columns and details)."""
+
+    code: str
+    text: RuleText
+    severity: Mapping[str, Severity]
+    source: str
+    mark: Mark
+    check: Check
+    blocks: frozenset[str] = field(default_factory=frozenset)
+
+    def runs_in(self, edition: str) -> bool:
+        """Whether the rule belongs to that edition."""
+        return edition in self.severity
+
+
+def words(ja: tuple[str, str], en: tuple[str, str]) -> RuleText:
+    """The words of a code: (message, fix) in Japanese and in English."""
+    return RuleText(Words(*ja), Words(*en))
+
+
+def every_edition(severity: Severity) -> dict[str, Severity]:
+    """The same severity in all editions."""
+    return dict.fromkeys(EDITIONS, severity)
+
+
+def nothing() -> pl.DataFrame:
+    """No findings."""
+    return pl.DataFrame(schema=FINDING)
+
+
+def one(
+    table: str,
+    /,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    value: str | None = None,
+    expected: str | None = None,
+    **details: str | int,
+) -> pl.DataFrame:
+    """One finding, of a whole table rather than of a row."""
+    cells = {"table": table, "row": row, "column": column, "value": value, "expected": expected}
+    frame = pl.DataFrame({name: [cells[name]] for name in FINDING}, schema=FINDING)
+    return frame.with_columns(**{name: pl.lit(detail) for name, detail in details.items()})
+
+
+def many(
+    rows: pl.DataFrame,
+    table: str,
+    /,
+    *,
+    column: str,
+    value: pl.Expr | None = None,
+    expected: pl.Expr | str | None = None,
+    **details: pl.Expr,
+) -> pl.DataFrame:
+    """One finding for each row of a text table (or of an aggregate that kept `_row`); `value` defaults to the cell."""
+    seen = pl.col(column) if value is None else value
+    wanted = expected if isinstance(expected, pl.Expr) else pl.lit(expected, dtype=pl.String)
+    return rows.select(
+        table=pl.lit(table),
+        row=pl.col("_row"),
+        column=pl.lit(column),
+        value=seen.cast(pl.String),
+        expected=wanted.cast(pl.String),
+        **details,
+    )
+
+
+def cell(column: str) -> pl.Expr:
+    """A cell as a reader means it: without outer spaces, "" when absent."""
+    return pl.col(column).fill_null("").str.strip_chars()
+
+
+def has_rows(table: pl.DataFrame | None) -> bool:
+    """The table is there and has at least one row."""
+    return table is not None and table.height > 0
