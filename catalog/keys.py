@@ -120,8 +120,8 @@ def add_key(
 
 
 def identify(catalog: Catalog, secret: str | None) -> Caller:
-    """Who holds this secret; nobody for None or ''. Raises KeyUnknown for a wrong or revoked one."""
-    if not secret:
+    """Who holds this secret; nobody for None. Raises KeyUnknown for a wrong, empty or revoked one."""
+    if secret is None:
         return NOBODY
     form = _SECRET.fullmatch(secret)
     if form is None:
