@@ -1,0 +1,86 @@
+"""The quadtree of a tileset: which cells are cut as one shard, from the weights of the rows alone.
+
+Where the seams lie never changes a tile (tiles.cut), so the plan is free to keep yesterday's seams.
+What does not live here: rows and digests (tiles.index), cutting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from tiles.cells import ROOT, Cell
+from tiles.mercator import to_unit
+from tiles.spec import TileSpec
+
+DEEPEST = 12
+"""No cell is split below this zoom, nor below the spec's detail zoom: a cell above a leaf has only overview tiles."""
+
+Boxes = npt.NDArray[np.float64]
+
+
+def plan(index: pl.DataFrame, spec: TileSpec, previous: Sequence[Cell] = ()) -> tuple[Cell, ...]:
+    """The leaves, sorted: disjoint cells which together hold every tile that has anything to show. A cell is split
+    while its weight is above `leaf_weight`; one that was split in `previous` stays split until its weight falls
+    below half of it, so that one changed feature moves no seam. A row weighs in a cell by the share of its box inside,
+    so a long line or a great polygon does not force splits that help nobody. Without rows there are no leaves."""
+    was_split = {ancestor for leaf in previous for ancestor in leaf.ancestors}
+    degrees = index.select("west", "south", "east", "north").to_numpy().astype(np.float64)
+    walk = _Walk(degrees, _unit(degrees), index["weight"].to_numpy().astype(np.float64), spec, was_split)
+    return tuple(sorted(walk.leaves(ROOT, np.arange(index.height))))
+
+
+def nodes(leaves: Iterable[Cell]) -> tuple[Cell, ...]:
+    """All cells above the leaves, the deepest first: the order in which `cut_node` can make them."""
+    above = {ancestor for leaf in leaves for ancestor in leaf.ancestors}
+    return tuple(sorted(above, key=lambda c: (-c.z, c.x, c.y)))
+
+
+def _unit(degrees: Boxes) -> Boxes:
+    west, north = to_unit(degrees[:, 0], degrees[:, 3])
+    east, south = to_unit(degrees[:, 2], degrees[:, 1])
+    return np.column_stack([west, north, east, south])
+
+
+def _share(low: Boxes, high: Boxes, start: float, stop: float, last: bool) -> Boxes:
+    """Share of each interval low…high inside start…stop; a point counts where start ≤ it < stop."""
+    span = high - low
+    inside = np.clip(np.minimum(high, stop) - np.maximum(low, start), 0.0, None)
+    at_point = (low >= start) & ((low <= stop) if last else (low < stop))
+    return np.where(span > 0, inside / np.where(span > 0, span, 1.0), at_point)
+
+
+class _Walk:
+    """One way down the tree; row numbers narrow at every step, so the whole plan costs a few passes."""
+
+    def __init__(self, degrees: Boxes, unit: Boxes, weight: Boxes, spec: TileSpec, was_split: set[Cell]) -> None:
+        self.degrees, self.unit, self.weight = degrees, unit, weight
+        self.limit, self.was_split = spec.leaf_weight, was_split
+        self.deepest = min(DEEPEST, spec.detail_zoom)
+
+    def leaves(self, cell: Cell, candidates: npt.NDArray[np.intp]) -> list[Cell]:
+        rows = candidates[self._touching(cell, candidates)]
+        if not len(rows):
+            return []
+        if not self._splits(cell, self._weight_in(cell, rows)):
+            return [cell]
+        return [leaf for child in cell.children for leaf in self.leaves(child, rows)]
+
+    def _splits(self, cell: Cell, weight: float) -> bool:
+        if cell.z >= self.deepest:
+            return False
+        return weight > self.limit or (cell in self.was_split and weight >= self.limit / 2)
+
+    def _touching(self, cell: Cell, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        box, d = cell.grown, self.degrees[rows]
+        out: npt.NDArray[np.bool_] = (d[:, 0] <= box.east) & (d[:, 2] >= box.west)
+        return out & (d[:, 1] <= box.north) & (d[:, 3] >= box.south)
+
+    def _weight_in(self, cell: Cell, rows: npt.NDArray[np.intp]) -> float:
+        n, u = 1 << cell.z, self.unit[rows]
+        across = _share(u[:, 0], u[:, 2], cell.x / n, (cell.x + 1) / n, cell.x == n - 1)
+        down = _share(u[:, 1], u[:, 3], cell.y / n, (cell.y + 1) / n, cell.y == n - 1)
+        return float((self.weight[rows] * across * down).sum())
