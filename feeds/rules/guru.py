@@ -71,12 +71,16 @@ class GuruResult:
 
     def every(self, code: str) -> Iterator[Notice]:
         """All notices of that code, however many; only for codes that must be seen whole."""
-        severity, total = self._totals[code]
-        if self._result is None or total <= len(self._samples[code]):
-            yield from self._sampled(code)
-            return
-        for found in self._result.by_code(code):
-            yield as_notice(code, severity, found.context())
+        _, total = self._totals[code]
+        return self._sampled(code) if total <= len(self._samples[code]) else self.streamed(code)
+
+    def streamed(self, code: str) -> Iterator[Notice]:
+        """All notices of that code from the engine's own objects instead of its report's samples: the same notices,
+        but every one becomes a Python object. Their context lacks file, row and field, which stand beside it."""
+        severity, _ = self._totals[code]
+        for found in self._result.by_code(code) if self._result is not None else ():
+            beside = {"filename": found.file, "csvRowNumber": found.row, "fieldName": found.field}
+            yield as_notice(code, severity, {**{k: v for k, v in beside.items() if v is not None}, **found.context()})
 
     def _sampled(self, code: str) -> Iterator[Notice]:
         severity, _ = self._totals[code]

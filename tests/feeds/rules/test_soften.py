@@ -107,4 +107,6 @@ def test_more_mixed_case_than_the_engine_samples_is_counted_truly(judge):
     counted = totals(judged)
     assert counted["mixed_case_recommended_field", "WARNING", False] == 1200
     assert judged.facts["softened_mixed_case_recommended_field"] == 1200
-    assert sum(n.code == "mixed_case_recommended_field" for n in judged.notices) == 7
+    kept = [n for n in judged.notices if n.code == "mixed_case_recommended_field"]
+    assert {(n.table, n.column) for n in kept} == {("stops.txt", "stop_name")}
+    assert [(n.row, n.value) for n in kept] == [(4 + n, f"MAIN ST {n}") for n in range(0, 14, 2)]
