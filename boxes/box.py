@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -29,7 +29,7 @@ class BoxResult:
     """What one call gave. Exactly one of `value` and `died` is set. `network` says how the network was closed:
     'namespace' (none exists in there) or 'refused' (sockets refused by Python's audit hook, and TCP by Landlock where
     the kernel has it). `seconds` is the whole call; `peak_bytes` resident memory; `log` is for the operator's log only:
-    the trace of our own failure or the tail of what the child wrote."""
+    the trace of our own failure or the tail of what the child wrote. `limits` are those of this call."""
 
     value: dict[str, Any] | None
     died: Died | None
@@ -37,6 +37,7 @@ class BoxResult:
     seconds: float
     peak_bytes: int
     log: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 class Box:
@@ -77,15 +78,25 @@ class Box:
                 self._home.cleanup()
                 self._home = None
 
-    def run(self, function: str, input_path: Path, params: Mapping[str, Any], out_dir: Path) -> BoxResult:
+    def run(
+        self,
+        function: str,
+        input_path: Path,
+        params: Mapping[str, Any],
+        out_dir: Path,
+        *,
+        cpu_s: int | None = None,
+    ) -> BoxResult:
         """Call `function` ('module:name') as fn(input_path, out_dir, **params) in the child.
 
         `params` must be JSON-able and so must the returned dict. What the function wrote stands in `out_dir` after
-        success, and only then. A bad file never raises: a death comes back in the result. Raises BoxError when no child
-        could be started or the input could not be copied.
+        success, and only then. `cpu_s` lowers the limit of CPU seconds for this call (boxes.limits.cpu_budget_s).
+        A bad file never raises: a death comes back in the result. Raises BoxError when no child could be started or the
+        input could not be copied.
         """
         with self._lock:
             began = time.monotonic()
+            limits = self.limits if cpu_s is None else replace(self.limits, cpu_s=min(cpu_s, self.limits.cpu_s))
             folder = folders.make_call_folder(self._place(), input_path)
             child = self._ready()
             try:
@@ -96,9 +107,11 @@ class Box:
                         "out": str(folder.out),
                         "folder": str(folder.path),
                         "params": dict(params),
+                        "cpu_s": limits.cpu_s,
                     }
                 )
-                return self._finish(child, answer, folder, out_dir, began)
+                result = self._finish(child, answer, folder, out_dir)
+                return replace(result, seconds=time.monotonic() - began, limits=limits)
             except BaseException:
                 child.end()
                 raise
@@ -106,9 +119,7 @@ class Box:
                 folders.remove(folder.path)
                 self._renew()
 
-    def _finish(
-        self, child: Child, answer: Answer, folder: folders.CallFolder, out_dir: Path, began: float
-    ) -> BoxResult:
+    def _finish(self, child: Child, answer: Answer, folder: folders.CallFolder, out_dir: Path) -> BoxResult:
         value, died, log = _read(answer, child)
         if value is not None:
             try:
@@ -117,7 +128,7 @@ class Box:
                 value, died, log = None, "crash", str(error)
         if died is not None:
             child.end()
-        return BoxResult(value, died, child.network, time.monotonic() - began, answer.peak_bytes, log)
+        return BoxResult(value, died, child.network, 0.0, answer.peak_bytes, log)
 
     def _place(self) -> Path:
         if self._home is None:

@@ -52,11 +52,11 @@ def _call(request: dict[str, Any]) -> bytes:
         return _encode({"id": request["id"], "full": _is_full(error), "trace": _trace()})
 
 
-def _serve(requests: BinaryIO, answers: BinaryIO, guard: walls.Guard, home: str, cpu_s: int) -> None:
+def _serve(requests: BinaryIO, answers: BinaryIO, guard: walls.Guard, home: str) -> None:
     for line in requests:
         request = json.loads(line)
         os.chdir(request["folder"])
-        walls.begin_call(cpu_s)
+        walls.begin_call(int(request["cpu_s"]))
         guard.closed = True
         message = _call(request)
         os.chdir(home)
@@ -83,7 +83,7 @@ def main(request_fd: int, answer_fd: int, lifeline_fd: int) -> None:
     walls.limit_address_space(limits)
     answers.write(_encode({"ready": True, "network": "namespace" if alone else "refused", "landlock": files}))
     answers.flush()
-    _serve(requests, answers, guard, setup["home"], int(limits["cpu_s"]))
+    _serve(requests, answers, guard, setup["home"])
 
 
 if __name__ == "__main__":

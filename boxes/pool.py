@@ -39,10 +39,18 @@ class BoxPool:
         """End all boxes; each call under way is waited for."""
         self._stack.close()
 
-    def run(self, function: str, input_path: Path, params: Mapping[str, Any], out_dir: Path) -> BoxResult:
+    def run(
+        self,
+        function: str,
+        input_path: Path,
+        params: Mapping[str, Any],
+        out_dir: Path,
+        *,
+        cpu_s: int | None = None,
+    ) -> BoxResult:
         """As Box.run, in whichever box is free."""
         box = self._free.get()
         try:
-            return box.run(function, input_path, params, out_dir)
+            return box.run(function, input_path, params, out_dir, cpu_s=cpu_s)
         finally:
             self._free.put(box)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,10 @@ def _text(name: str, text: Callable[[], str | bytes], expect: Expect = "any") ->
 
 def _json(name: str, value: Callable[[], Any], expect: Expect = "any") -> HostileFile:
     return _text(f"n03_{name}.geojson", lambda: json.dumps(value(), ensure_ascii=False), expect)
+
+
+def _heavy(one: HostileFile, *, may_end: bool = False) -> HostileFile:
+    return replace(one, is_heavy=True, may_end=may_end)
 
 
 def _zigzag(count: int) -> list[list[float]]:
@@ -102,9 +107,9 @@ GEOJSON = (
     _json("huge_numbers", lambda: _collection(_polygon([[[1e308, -1e308], [1e308, 1e308], [0, 0], [1e308, -1e308]]]))),
     _json("bow_tie", lambda: _collection(_polygon([[[133, 34], [134, 35], [134, 34], [133, 35], [133, 34]]]))),
     _json("crosses_itself_often", lambda: _collection(_polygon([_star(2_000)]))),
-    _json("million_vertices", lambda: _collection(_polygon([_zigzag(1_000_000)]))),
-    _json("holes_overlapping_3000", lambda: _collection(_polygon(_holes(3_000)))),
-    _json("features_100000", lambda: _collection(*[_polygon(_SQUARE)] * 100_000)),
+    _heavy(_json("million_vertices", lambda: _collection(_polygon([_zigzag(1_000_000)])))),
+    _heavy(_json("holes_overlapping_3000", lambda: _collection(_polygon(_holes(3_000)))), may_end=True),
+    _heavy(_json("features_40000", lambda: _collection(*[_polygon(_SQUARE)] * 40_000))),
     _json("ring_not_closed", lambda: _collection(_polygon([[[133, 34], [134, 34], [134, 35]]]))),
     _json("ring_of_two_points", lambda: _collection(_polygon([[[133, 34], [133, 34]]]))),
     _json("rings_empty", lambda: _collection(_polygon([]), _polygon([[]]), _polygon([[[]]]), _polygon(None))),

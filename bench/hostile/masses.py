@@ -19,11 +19,11 @@ _SHAPE_HEAD = "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\n"
 Changes = dict[str, bytes | str | None]
 
 
-def _feed(name: str, changes: Callable[[], Changes], expect: Expect = "any") -> HostileFile:
+def _feed(name: str, changes: Callable[[], Changes], expect: Expect = "any", *, may_end: bool = False) -> HostileFile:
     def make(path: Path) -> None:
         write_feed(path, changes())
 
-    return HostileFile(f"{name}.zip", make, expect)
+    return HostileFile(f"{name}.zip", make, expect, may_end=may_end, is_heavy=True)
 
 
 def _clock(seconds: int) -> str:
@@ -114,37 +114,52 @@ def _pathways_knot() -> Changes:
     return {"stops.txt": _STOP_HEAD + places, "pathways.txt": head + lines}
 
 
-MASSES = (
+def _calendars_of_ages() -> Changes:
+    """Twenty services that each run every day for ten thousand years."""
+    services = "".join(f"y{n},1,1,1,1,1,1,1,00010101,99991231\n" for n in range(20))
+    trips = "".join(f"r1,y{n},z{n},\n" for n in range(20))
+    return {"calendar.txt": SOUND["calendar.txt"] + services, "trips.txt": SOUND["trips.txt"] + trips}
+
+
+def _unknown_stops() -> Changes:
+    return {"stop_times.txt": _TIME_HEAD + "".join(f"t1,08:00:00,08:00:00,q{n},{n}\n" for n in range(500_000))}
+
+
+def _columns(count: int) -> Changes:
+    return {"stops.txt": ",".join(f"c{n}" for n in range(count)) + "\n" + "1," * (count - 1) + "\n"}
+
+
+_ANSWERED = (
     _feed("line_of_50_megabytes", lambda: {"stops.txt": b"a" * 50_000_000}),
     _feed("cells_of_50_megabytes", lambda: {"stops.txt": _STOP_HEAD + "," * 50_000_000}),
+    _feed("columns_10000", lambda: _columns(10_000)),
     _feed(
-        "million_columns", lambda: {"stops.txt": ",".join(f"c{n}" for n in range(1_000_000)) + "\n" + "1," * 999_999}
+        "million_equal_stop_times", lambda: {"stop_times.txt": _TIME_HEAD + "t1,08:00:00,08:00:00,s1,1\n" * 1_000_000}
     ),
-    _feed("ten_thousand_columns", lambda: {"stops.txt": ",".join(f"c{n}" for n in range(10_000)) + "\n" + "1,\n" * 20}),
-    _feed("million_equal_trips", lambda: {"trips.txt": _TRIP_HEAD + "r1,平日,t1,\n" * 1_000_000}, "read"),
-    _feed(
-        "million_equal_stop_times",
-        lambda: {"stop_times.txt": _TIME_HEAD + "t1,08:00:00,08:00:00,s1,1\n" * 1_000_000},
-        "read",
-    ),
-    _feed(
-        "million_unknown_stops",
-        lambda: {"stop_times.txt": _TIME_HEAD + "".join(f"t1,08:00:00,08:00:00,q{n},{n}\n" for n in range(500_000))},
-        "read",
-    ),
-    _feed("million_bad_cells", lambda: {"stop_times.txt": _TIME_HEAD + "??,??,??,??,??\n" * 1_000_000}, "read"),
-    _feed("million_empty_rows", lambda: {"stops.txt": SOUND["stops.txt"] + ",,,,,\n" * 1_000_000}),
     _feed("million_line_breaks", lambda: {"stops.txt": SOUND["stops.txt"] + "\n" * 5_000_000}),
     _feed("many_trips_alike", _many_trips, "read"),
-    _feed("trips_in_one_block", _trips_in_one_block, "read"),
     _feed("shape_of_a_million_points", lambda: _shape_of(1_000_000), "read"),
     _feed("long_trip_on_long_shape", lambda: _one_long_trip(2_000, 100_000), "read"),
-    _feed("very_long_trip_on_shape", lambda: _one_long_trip(20_000, 20_000), "read"),
     _feed("stops_on_one_spot", _stops_on_one_spot, "read"),
     _feed("routes_alike", _routes_alike, "read"),
-    _feed("fares_crossed", _fares_crossed, "read"),
     _feed("translations_300000", _translations, "read"),
     _feed("calendar_dates_500000", _calendar_dates, "read"),
     _feed("transfers_crossed", _transfers_crossed, "read"),
     _feed("pathways_knot", _pathways_knot, "read"),
 )
+
+_ENDED = (
+    _feed("columns_1000000", lambda: _columns(1_000_000), may_end=True),
+    _feed("million_equal_trips", lambda: {"trips.txt": _TRIP_HEAD + "r1,平日,t1,\n" * 1_000_000}, may_end=True),
+    _feed("unknown_stops_500000", _unknown_stops, may_end=True),
+    _feed("million_bad_cells", lambda: {"stop_times.txt": _TIME_HEAD + "??,??,??,??,??\n" * 1_000_000}, may_end=True),
+    _feed("million_empty_rows", lambda: {"stops.txt": SOUND["stops.txt"] + ",,,,,\n" * 1_000_000}, may_end=True),
+    _feed("trips_in_one_block", _trips_in_one_block, may_end=True),
+    _feed("very_long_trip_on_shape", lambda: _one_long_trip(20_000, 20_000), may_end=True),
+    _feed("fares_crossed", _fares_crossed, may_end=True),
+    _feed("calendars_of_ages", _calendars_of_ages, may_end=True),
+    _feed("unknown_files_9900", lambda: {f"memo_{n}.txt": "a\n1\n" for n in range(9_900)}, may_end=True),
+)
+"""Engines hold every notice in memory or compare all with all: the box ends these."""
+
+MASSES = (*_ANSWERED, *_ENDED)

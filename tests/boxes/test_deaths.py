@@ -9,12 +9,13 @@ from typing import Any, get_args
 
 import pytest
 
-from boxes.box import BoxResult
-from boxes.limits import GIB, Limits
+from boxes.box import Box, BoxResult
+from boxes.limits import GIB, Limits, cpu_budget_s
 from boxes.notices import CODES, TEXTS, death_notice
 from boxes.process import Died
+from boxes.reports import death_report
 from terms.notices import Severity
-from terms.reports import Report, words_of
+from terms.reports import Report, from_json, to_json, words_of
 
 Run = Callable[..., BoxResult]
 
@@ -88,6 +89,24 @@ def test_every_death_has_a_blocking_notice_with_words(died: Died) -> None:
         assert words.fix
         assert "—" not in words.message
         assert "{" not in words.message
+
+
+def test_cpu_budget_of_a_call_may_be_lower(box: Box, input_file: Path, tmp_path: Path) -> None:
+    result = box.run("boxed_functions:spin", input_file, {}, tmp_path / "made", cpu_s=0)
+    assert (result.died, result.limits.cpu_s, result.seconds < 1.9) == ("cpu", 0, True)
+
+
+def test_a_death_as_a_report() -> None:
+    report = death_report("cpu", Limits(cpu_s=8), "2020-01-15")
+    assert (report.readable, report.publishable, report.reference_date) == (False, False, "2020-01-15")
+    assert [(t.code, t.total, t.blocking) for t in report.totals] == [("box_cpu_time_exceeded", 1, True)]
+    assert "8 seconds" in words_of(report, report.notices[0], "en").message
+    assert from_json(to_json(report)) == report
+
+
+@pytest.mark.parametrize(("size", "seconds"), [(0, 8), (4 << 20, 8), ((4 << 20) + 1, 10), (10 << 20, 20)])
+def test_cpu_budget_grows_with_the_file(size: int, seconds: int) -> None:
+    assert cpu_budget_s(size) == seconds
 
 
 def test_codes_and_texts_agree() -> None:
