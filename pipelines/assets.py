@@ -6,15 +6,13 @@ One run is one feed: a blocking check in a run over many feeds would hold back t
 What does not live here: the work (`checking`, `building`, `settling`), loops (`worker`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from catalog import versions
-from catalog.parts import parts_of
+from catalog.parts import Part, parts_of
 from layers.contracts import ContractBroken
 from layers.registry import Layer, layers
 from pipelines.building import BuiltLayer, build_layer
@@ -27,6 +25,7 @@ from terms.notices import Severity
 
 FEEDS = dg.DynamicPartitionsDefinition(name="feeds")
 JOB = "feed"
+PART = "feed_part"
 VERSION_TAG = "futae/version_id"
 OWNERS = ["team:pipeline"]
 
@@ -81,15 +80,7 @@ def report(context: dg.AssetExecutionContext) -> Iterator[dg.Output[Checked] | d
     )
 
 
-def _contract_specs(layer: Layer) -> list[dg.AssetCheckSpec]:
-    return [
-        dg.AssetCheckSpec("contract", asset=c.name, blocking=True, description="columns, types and keys as declared")
-        for c in layer.collections
-    ]
-
-
-def layer_asset(layer: Layer) -> dg.AssetsDefinition:
-    """The assets of one layer: one per collection, built together."""
+def _outs(known: Sequence[Layer]) -> dict[str, dg.AssetOut]:
     outs = {
         c.name: dg.AssetOut(
             is_required=False,
@@ -97,68 +88,78 @@ def layer_asset(layer: Layer) -> dg.AssetsDefinition:
             description=f"{c.title_ja} / {c.title_en}. {c.description_en}",
             owners=OWNERS,
         )
+        for layer in known
         for c in layer.collections
     }
+    outs[PART] = dg.AssetOut(
+        is_required=False,
+        group_name="feeds",
+        description="地図の一部: the version settled, and live when that was asked for",
+        owners=OWNERS,
+    )
+    return outs
+
+
+def _contracts(known: Sequence[Layer]) -> list[dg.AssetCheckSpec]:
+    words = "columns, types and keys as declared"
+    names = [c.name for layer in known for c in layer.collections]
+    return [dg.AssetCheckSpec("contract", asset=name, blocking=True, description=words) for name in names]
+
+
+def _part_metadata(checked: Checked, part: Part, built: BuiltLayer) -> dict[str, Any]:
+    return {
+        "feed": checked.feed,
+        "version": checked.number,
+        "count": part.count,
+        "sha256": part.sha256,
+        "bounds": str(part.bounds.as_list() if part.bounds else None),
+        "skipped": str(dict(built.skipped)),
+    }
+
+
+Event = dg.Output[Any] | dg.AssetCheckResult
+
+
+def _layer_events(workshop: Workshop, checked: Checked, layer: Layer, file_name: str) -> Iterator[Event]:
+    """Build one layer; its outputs with metadata and passed contracts, or one failed contract."""
+    try:
+        built = build_layer(workshop, checked, layer, file_name)
+    except ContractBroken as error:
+        broken = layer.collections[0].name
+        yield dg.Output(None, broken)
+        yield dg.AssetCheckResult(passed=False, check_name="contract", asset_key=broken, description=str(error))
+        raise
+    stored = parts_of(workshop.catalog, checked.version_id)
+    for c in layer.collections:
+        yield dg.Output(built, c.name, metadata=_part_metadata(checked, stored[c.name], built))
+        yield dg.AssetCheckResult(passed=True, check_name="contract", asset_key=c.name)
+
+
+def features_asset(known: Sequence[Layer]) -> dg.AssetsDefinition:
+    """The collections of all layers and `feed_part`, one step: which of them a feed has, its format decides."""
+    names = [c.name for layer in known for c in layer.collections]
+    upstream = {dg.AssetKey("report")}
 
     @dg.multi_asset(
-        name=f"{layer.name}_layer",
-        outs=outs,
+        name="features",
+        outs=_outs(known),
         ins={"report": dg.AssetIn("report")},
+        internal_asset_deps={**dict.fromkeys(names, upstream), PART: {dg.AssetKey(n) for n in names} | upstream},
         partitions_def=FEEDS,
-        check_specs=_contract_specs(layer),
+        check_specs=_contracts(known),
+        can_subset=True,
         required_resource_keys={"workshop"},
     )
-    def build(
-        context: dg.AssetExecutionContext, report: Checked
-    ) -> Iterator[dg.Output[BuiltLayer] | dg.AssetCheckResult]:
-        if report.format not in layer.formats:
-            return
+    def features(context: dg.AssetExecutionContext, report: Checked) -> Iterator[Event]:
         workshop: Workshop = context.resources.workshop
-        version = workshop.version(report.version_id)
-        try:
-            built = build_layer(workshop, report, layer, version.file_name)
-        except ContractBroken as error:
-            failed = layer.collections[0].name
-            yield dg.Output(BuiltLayer(layer.name, {}, {}), failed)
-            yield dg.AssetCheckResult(passed=False, check_name="contract", asset_key=failed, description=str(error))
-            return
-        stored = parts_of(workshop.catalog, report.version_id)
-        for c in layer.collections:
-            part = stored[c.name]
-            metadata: dict[str, Any] = {
-                "feed": report.feed,
-                "version": report.number,
-                "count": part.count,
-                "sha256": part.sha256,
-                "bounds": str(part.bounds.as_list() if part.bounds else None),
-                "skipped": str(dict(built.skipped)),
-            }
-            yield dg.Output(built, c.name, metadata=metadata)
-            yield dg.AssetCheckResult(passed=True, check_name="contract", asset_key=c.name)
-
-    return build
-
-
-def feed_part_asset(known: Sequence[Layer]) -> dg.AssetsDefinition:
-    """`feed_part`: the version is settled once all its layers are built."""
-    names = [c.name for layer in known for c in layer.collections]
-
-    @dg.asset(
-        name="feed_part",
-        partitions_def=FEEDS,
-        group_name="feeds",
-        owners=OWNERS,
-        ins={"report": dg.AssetIn("report")},
-        deps=names,
-        description="地図の一部: the version settled, and live when that was asked for",
-        required_resource_keys={"workshop"},
-    )
-    def feed_part(context: dg.AssetExecutionContext, report: Checked) -> dg.MaterializeResult[None]:
-        workshop: Workshop = context.resources.workshop
+        file_name = workshop.version(report.version_id).file_name
+        for layer in known:
+            if report.format in layer.formats:
+                yield from _layer_events(workshop, report, layer, file_name)
         state = settle(workshop, report, built_of(workshop, report))
-        return dg.MaterializeResult(metadata={"feed": report.feed, "version": report.number, "state": state})
+        yield dg.Output(state, PART, metadata={"feed": report.feed, "version": report.number, "state": state})
 
-    return feed_part
+    return features
 
 
 def built_of(workshop: Workshop, checked: Checked) -> list[BuiltLayer]:
@@ -175,7 +176,7 @@ def release_spec(known: Sequence[Layer]) -> dg.AssetSpec:
     """`release`: made by the publisher, shown here with what it stands on."""
     return dg.AssetSpec(
         "release",
-        deps=["feed_part", *[c.name for layer in known for c in layer.collections]],
+        deps=[PART, *[c.name for layer in known for c in layer.collections]],
         group_name="releases",
         owners=OWNERS,
         description="公開版: one manifest per audience, derived from all live feeds by the publisher",
@@ -185,11 +186,11 @@ def release_spec(known: Sequence[Layer]) -> dg.AssetSpec:
 def all_assets() -> list[dg.AssetsDefinition | dg.AssetSpec]:
     """Every asset, from the registries."""
     known = layers()
-    return [report, *[layer_asset(layer) for layer in known], feed_part_asset(known), release_spec(known)]
+    return [report, features_asset(known), release_spec(known)]
 
 
-def feed_job() -> dg.UnresolvedAssetJobDefinition:
-    """The job that takes one version of one feed from file to part."""
+def feed_job() -> Any:
+    """The job that takes one version of one feed from file to part (Dagster exports no public name for its type)."""
     known = layers()
-    names = ["report", "feed_part", *[c.name for layer in known for c in layer.collections]]
+    names = ["report", PART, *[c.name for layer in known for c in layer.collections]]
     return dg.define_asset_job(JOB, selection=names, partitions_def=FEEDS)

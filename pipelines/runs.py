@@ -5,7 +5,6 @@ What does not live here: which versions wait (`worker`), what the assets do (`as
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +26,8 @@ telemetry:
   enabled: false
 """
 HOLDER_TAG = "futae/holder"
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""The console stays the worker's own; the Dagster page has every event."""
 RUNNING = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED]
 
 
@@ -48,7 +49,6 @@ class Runs:
     def __init__(self, workshop: Workshop, instance: DagsterInstance) -> None:
         self._workshop, self._instance = workshop, instance
         self._job = definitions(resource_of(workshop)).resolve_job_def(JOB)
-        logging.getLogger("dagster").setLevel(logging.CRITICAL)
 
     def run(self, version: VersionRow) -> bool:
         """Run the job for this version; False when a step failed (a blocked version fails its blocking check)."""
@@ -61,7 +61,7 @@ class Runs:
             HOLDER_TAG: self._workshop.holder,
         }
         result = self._job.execute_in_process(
-            instance=self._instance, partition_key=key, tags=tags, raise_on_error=False
+            instance=self._instance, partition_key=key, tags=tags, raise_on_error=False, run_config=QUIET
         )
         return result.success
 
