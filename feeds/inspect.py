@@ -50,6 +50,7 @@ def inspect(
     JSON. At most `cap` notices are kept for each code, totals are true; `limits` are fields of ArchiveLimits. Never
     raises for bad data; ValueError for a bad `reference_date` or `edition`, OSError when files cannot be read."""
     on = date.fromisoformat(reference_date)
+    Path(out_dir).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work:
         found = looking.look(Path(input_path), file_name, Path(work), ArchiveLimits(**(limits or {})))
         if found.format == looking.GTFS:

@@ -46,6 +46,12 @@ class TextTables:
         frame = self.tables.get(stem)
         return frame is not None and all(column in frame.columns for column in columns)
 
+    def line_of(self, stem: str, record: int) -> int:
+        """The line (`_row`) of a record as engines number them that leave blank lines out (the header is record 1);
+        the number itself when there is no such record."""
+        frame = self.tables.get(stem)
+        return int(frame[ROW][record - 2]) if frame is not None and 2 <= record < frame.height + 2 else record
+
     def __contains__(self, stem: str) -> bool:
         return stem in self.tables
 

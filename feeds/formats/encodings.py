@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass
 
 _SAMPLE = 1 << 20
-_JAPANESE_RUN = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]{2,}")
+_JAPANESE_RUN = re.compile(r"[\u2460-\u24ff\u3000-\u9fff\uf900-\ufaff\uff01-\uff9f]{2,}")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _HALF_KANA = re.compile(r"[\uff61-\uff9f]")
-_TRUSTED_SHARE = 0.8
+_TRUSTED_SHARE, _MOST_HALF_KANA = 0.8, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _as_utf8(raw: bytes, name: str) -> Decoded | None:
 
 def _as_utf16(raw: bytes) -> Decoded | None:
     """UTF-16 by its mark, or without one where every other byte of the beginning is NUL (ASCII headers)."""
-    head = raw[:64]
+    head = raw[:16]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = "utf-16"
     elif len(head) >= 8 and not any(head[1::2]) and all(head[0::2]):
@@ -66,30 +66,21 @@ def _as_utf16(raw: bytes) -> Decoded | None:
 
 
 def _as_japanese(raw: bytes) -> Decoded | None:
-    """cp932 or EUC-JP, whichever reads whole and looks the more Japanese; None when neither does."""
+    """cp932 or EUC-JP: of those that read whole, the one with less half-width kana (which almost any bytes give in
+    cp932); None unless its characters beyond ASCII stand in runs of Japanese, as those of Latin-1 never do."""
     best: tuple[float, str, str] | None = None
     for name in ("cp932", "euc_jp"):
         try:
             text = raw.decode(name)
         except UnicodeDecodeError:
             continue
-        share = _japanese_share(text[:_SAMPLE])
-        if best is None or share > best[0]:
-            best = (share, name, text)
-    if best is None or best[0] < _TRUSTED_SHARE:
-        return None
-    return Decoded(best[2].encode("utf-8"), best[1])
-
-
-def _japanese_share(text: str) -> float:
-    """Share of the characters beyond ASCII that stand in runs of two or more Japanese ones; half-width kana, which any
-    bytes give, do not count as Japanese nor, where they are few, against it."""
-    foreign = len(_FOREIGN.findall(text))
-    half = len(_HALF_KANA.findall(text))
-    in_runs = sum(len(run) for run in _JAPANESE_RUN.findall(text))
-    if foreign and half / foreign < 0.3:
-        foreign -= half
-    return in_runs / foreign if foreign else 0.0
+        sample = text[:_SAMPLE]
+        foreign = max(1, len(_FOREIGN.findall(sample)))
+        half = len(_HALF_KANA.findall(sample)) / foreign
+        in_runs = sum(map(len, _JAPANESE_RUN.findall(sample))) / foreign
+        if in_runs >= _TRUSTED_SHARE and half <= _MOST_HALF_KANA and (best is None or half < best[0]):
+            best = (half, name, text)
+    return None if best is None else Decoded(best[2].encode("utf-8"), best[1])
 
 
 def _as_unknown(raw: bytes) -> Decoded:

@@ -22,8 +22,8 @@ from feeds.formats.texts import READING
 from feeds.tables import TextFile, TextTables, is_table_stem
 from terms.notices import Notice
 
-_LARGEST_EXTRA = 64 << 20
-"""A .txt file GTFS does not name is read as a table only up to this size in bytes."""
+_LARGEST_EXTRA, _MOST_EXTRAS = 64 << 20, 50
+"""Of .txt files that GTFS does not name, so many are read as tables, each up to this size in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ def read_gtfs(archive: Archive, folder: str, work: Path) -> GtfsRead:
     files: list[TextFile] = []
     notices: list[Notice] = []
     mended: dict[str, bytes] = {}
+    extras = 0
     for entry in _entries(archive, folder):
         name = entry.name[len(folder) :]
-        read = _read_file(archive, entry, name)
+        extras += not _is_known(name)
+        read = _read_file(archive, entry, name, extras <= _MOST_EXTRAS)
         if isinstance(read, Notice):
             return GtfsRead(TextTables(tables, tuple(files)), (*notices, read), None)
         files.append(read.file)
@@ -70,12 +72,17 @@ def _entries(archive: Archive, folder: str) -> list[Entry]:
     return [entry for entry in archive.entries if entry.name.startswith(folder) and not is_junk(entry.name)]
 
 
-def _read_file(archive: Archive, entry: Entry, name: str) -> _FileRead | Notice:
-    """One file: a table when its name ends in .txt and stands at the top of the feed, otherwise only listed."""
+def _is_known(name: str) -> bool:
+    """Whether GTFS or GTFS-JP has a table in a file of that name (any …_jp.txt belongs to GTFS-JP)."""
     stem = name.removesuffix(".txt")
-    is_known = stem in KNOWN or stem.endswith("_jp")
+    return name.endswith(".txt") and (stem in KNOWN or stem.endswith("_jp"))
+
+
+def _read_file(archive: Archive, entry: Entry, name: str, takes_extras: bool) -> _FileRead | Notice:
+    """One file: a table when its name ends in .txt and stands at the top of the feed, otherwise only listed."""
+    stem, is_known = name.removesuffix(".txt"), _is_known(name)
     is_table = name.endswith(".txt") and "/" not in name and is_table_stem(stem)
-    if not is_table or (not is_known and entry.size_bytes > _LARGEST_EXTRA):
+    if not is_table or (not is_known and (entry.size_bytes > _LARGEST_EXTRA or not takes_extras)):
         return _FileRead(TextFile(name, entry.size_bytes))
     raw = archive.read(entry)
     if isinstance(raw, Notice):
@@ -105,6 +112,8 @@ def _encoding_notices(name: str, decoded: Decoded) -> tuple[Notice, ...]:
 def _flaw_notice(name: str, flaw: Flaw) -> Notice:
     if flaw.kind == "columns":
         return READING["text_too_many_columns"].at(table=name, value=flaw.count, expected=str(MAX_COLUMNS))
+    if flaw.kind == "sparse":
+        return READING["text_rows_too_short"].at(table=name, value=flaw.count)
     code = {"nul": "nul_bytes", "cr": "line_ends", "quotes": "quotes_irregular", "extra": "extra_cells"}[flaw.kind]
     return READING[f"text_{code}"].at(table=name, row=flaw.row, count=flaw.count)
 

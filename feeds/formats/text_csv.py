@@ -21,6 +21,7 @@ from feeds.tables import ROW, empty_table
 MAX_COLUMNS = 1_000
 _BLANKS = " \t\r\n"
 _SPACED = (b" ,", b", ", b" \n", b" \r", b"\n ", b"\t")
+_FREE_CELLS = 1_000_000
 _LONGEST_CELL = 1 << 30
 _COMMA, _LINE, _QUOTE = 0x2C, 0x0A, 0x22
 
@@ -29,8 +30,8 @@ Positions = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something irregular in one file: `kind` is 'nul', 'cr', 'quotes', 'extra' or 'columns', `count` how often, `row`
-    the first line of the spreadsheet where it is (None where that has no meaning)."""
+    """Something irregular in one file: `kind` is 'nul', 'cr', 'quotes', 'extra', or 'columns' and 'sparse' (then there
+    is no table), `count` how often, `row` the first line of the spreadsheet where it is (None: no meaning)."""
 
     kind: str
     count: int
@@ -57,6 +58,16 @@ class _Scan:
     first_bad: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The header's names as written, the cells of all other records, how many each had, and the line of the first."""
+
+    header: list[str]
+    frame: pl.DataFrame
+    cells: Positions
+    first_row: int
+
+
 def parse(data: bytes, max_columns: int = MAX_COLUMNS) -> Parsed:
     """Read UTF-8 CSV whose first line that is not blank is the header. Cells and names lose spaces and tabs around
     them; of equal names the first counts, nameless columns are left out; a cell that a short row lacks is null; blank
@@ -68,15 +79,33 @@ def parse(data: bytes, max_columns: int = MAX_COLUMNS) -> Parsed:
     scan = _scan(body)
     if not scan.is_regular:
         flaws.append(Flaw("quotes", 1, scan.first_bad))
-        return _finish(*_by_line(body), data, flaws, max_columns)
-    header_index, header, body_at = _header(body, scan)
-    if len(header) > max_columns:
-        return Parsed(None, (*flaws, Flaw("columns", len(header))), data)
-    cells = scan.cells[header_index + 1 :]
+        body = _quoted_anew(body)
+        scan = _scan(body)
+    cut = _at_once(body, scan, max_columns)
+    if isinstance(cut, Flaw):
+        return Parsed(None, (*flaws, cut), data)
+    return _finish(cut, data, flaws)
+
+
+def _at_once(body: bytes, scan: _Scan, max_columns: int) -> _Cut | Flaw:
+    """Let polars split all cells."""
+    unfit = _unfit(int(scan.cells[np.argmax(scan.cells > 0)]), len(scan.cells), len(body), max_columns)
+    if unfit is not None:
+        return unfit
+    index, header, body_at = _header(body, scan)
+    cells = scan.cells[index + 1 :]
     frame = _split(body[body_at:], len(header), b'"' in body)
     if frame.height != len(cells):  # polars and the scan disagree: believe neither
-        return _finish(*_by_line(body), data, flaws, max_columns)
-    return _finish(header, frame, cells, header_index + 2, data, flaws, max_columns)
+        return _exactly(body)
+    return _Cut(header, frame, cells, index + 2)
+
+
+def _unfit(width: int, records: int, size: int, max_columns: int) -> Flaw | None:
+    """Why a table must not be made: too wide, or nearly all its cells missing, so that it would be far larger than its
+    file of `size` bytes."""
+    if width > max_columns:
+        return Flaw("columns", width)
+    return Flaw("sparse", width) if width * records > 4 * size + _FREE_CELLS else None
 
 
 def _plain(data: bytes) -> tuple[bytes, list[Flaw]]:
@@ -164,31 +193,33 @@ def _split(body: bytes, width: int, is_quoted: bool) -> pl.DataFrame:
     )
 
 
-def _by_line(body: bytes) -> tuple[list[str], pl.DataFrame, Positions, int]:
-    """Read each line for itself, so that a quote that never closes harms one line only."""
-    lines = body.decode("utf-8", "replace").split("\n")[:-1]
-    records = [next(_rows(line.rstrip("\r")), []) for line in lines]
-    at = next((index for index, record in enumerate(records) if any(cell.strip() for cell in record)), 0)
+def _quoted_anew(body: bytes) -> bytes:
+    """The same lines with regular quotes: each line is read for itself, so that a quote that never closes harms one
+    line only."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    for line in body.decode("utf-8", "replace").split("\n")[:-1]:
+        if '"' in line:
+            writer.writerow(next(_rows(line.rstrip("\r")), []))
+        else:
+            buffer.write(line + "\n")
+    return buffer.getvalue().encode("utf-8")
+
+
+def _exactly(body: bytes) -> _Cut:
+    """Read regular CSV with the standard library: slow, and what the fast way must agree with."""
+    records = list(_rows(body.decode("utf-8", "replace")))
+    at = next((index for index, record in enumerate(records) if record), 0)
     header, rest = records[at], records[at + 1 :]
-    width = min(len(header), MAX_COLUMNS)
-    columns = {str(i): [record[i] if i < len(record) else "" for record in rest] for i in range(width)}
+    columns = {str(i): [record[i] if i < len(record) else "" for record in rest] for i in range(len(header))}
     cells = np.array([len(record) for record in rest], dtype=np.int64)
-    return header, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), cells, at + 2
+    return _Cut(header, pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), cells, at + 2)
 
 
-def _finish(
-    header: list[str],
-    frame: pl.DataFrame,
-    cells: Positions,
-    first_row: int,
-    data: bytes,
-    flaws: list[Flaw],
-    max_columns: int,
-) -> Parsed:
+def _finish(cut: _Cut, data: bytes, flaws: list[Flaw]) -> Parsed:
     """Name the columns, trim, number the rows, make missing cells null, leave out blank lines."""
-    names = [name.strip(_BLANKS) for name in header]
-    if len(names) > max_columns:
-        return Parsed(None, (*flaws, Flaw("columns", len(names))), data)
+    frame, cells, first_row = cut.frame, cut.cells, cut.first_row
+    names = [name.strip(_BLANKS) for name in cut.header]
     kept = {name: str(index) for index, name in reversed(list(enumerate(names))) if name and name != ROW}
     kept = {name: kept[name] for name in dict.fromkeys(names) if name in kept}
     if not kept:

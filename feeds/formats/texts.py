@@ -341,6 +341,18 @@ _TEXTS = (
             "Check the header line and keep only the columns that are needed.",
         ),
     ),
+    rule(
+        "text_rows_too_short",
+        "blocks",
+        (
+            "{table}の見出しは{value}列なのに、ほとんどの行に値が足りません。この表は読みませんでした。",
+            "見出しの行と、値の区切り（コンマ）を確かめてください。",
+        ),
+        (
+            "The header of {table} has {value} columns, but nearly all rows lack values; the table was not read.",
+            "Check the header line and the commas between the values.",
+        ),
+    ),
 )
 
 READING: dict[str, ReadingRule] = {entry.code: entry for entry in (*_CONTAINERS, *_TEXTS)}
