@@ -193,4 +193,4 @@ def feed_job() -> Any:
     """The job that takes one version of one feed from file to part (Dagster exports no public name for its type)."""
     known = layers()
     names = ["report", PART, *[c.name for layer in known for c in layer.collections]]
-    return dg.define_asset_job(JOB, selection=names, partitions_def=FEEDS)
+    return dg.define_asset_job(JOB, selection=names)

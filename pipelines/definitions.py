@@ -17,10 +17,15 @@ from pipelines.workshop import Workshop, open_workshop
 from terms.settings import Settings, read_settings
 
 
-def definitions(resource: dg.ResourceDefinition) -> dg.Definitions:
-    """All definitions with this workshop resource."""
+def definitions(
+    resource: dg.ResourceDefinition, between_steps: dg.IOManagerDefinition = dg.fs_io_manager
+) -> dg.Definitions:
+    """All definitions with this workshop resource; `between_steps` carries values from one step of a run to the next."""
     return dg.Definitions(
-        assets=all_assets(), jobs=[feed_job()], resources={"workshop": resource}, executor=dg.in_process_executor
+        assets=all_assets(),
+        jobs=[feed_job()],
+        resources={"workshop": resource, "io_manager": between_steps},
+        executor=dg.in_process_executor,
     )
 
 

@@ -47,13 +47,14 @@ class Runs:
     """Runs of the feed job; one run is one version of one feed."""
 
     def __init__(self, workshop: Workshop, instance: DagsterInstance) -> None:
-        self._workshop, self._instance = workshop, instance
-        self._job = definitions(resource_of(workshop)).resolve_job_def(JOB)
+        self._workshop, self.instance = workshop, instance
+        # In memory: files between steps are named by feed only, and two workers may have two versions of one feed.
+        self._job = definitions(resource_of(workshop), dg.mem_io_manager).resolve_job_def(JOB)
 
     def run(self, version: VersionRow) -> bool:
         """Run the job for this version; False when a step failed (a blocked version fails its blocking check)."""
         key = str(version.feed)
-        self._instance.add_dynamic_partitions(str(FEEDS.name), [key])
+        self.instance.add_dynamic_partitions(str(FEEDS.name), [key])
         tags = {
             "dagster/run_key": f"{version.version_id}:{version.attempt}",
             "dagster/sensor_name": "worker",
@@ -61,7 +62,7 @@ class Runs:
             HOLDER_TAG: self._workshop.holder,
         }
         result = self._job.execute_in_process(
-            instance=self._instance, partition_key=key, tags=tags, raise_on_error=False, run_config=QUIET
+            instance=self.instance, partition_key=key, tags=tags, raise_on_error=False, run_config=QUIET
         )
         return result.success
 
@@ -75,14 +76,14 @@ class Runs:
             "cells_reused": str(derived.work.reused),
             "largest_tile_bytes": derived.work.largest_tile,
         }
-        self._instance.report_runless_asset_event(dg.AssetMaterialization("release", metadata=metadata))
+        self.instance.report_runless_asset_event(dg.AssetMaterialization("release", metadata=metadata))
 
     def recover(self) -> int:
         """Fail the runs that a dead process of this service left running; returns how many."""
-        left = self._instance.get_runs(dg.RunsFilter(statuses=RUNNING))
+        left = self.instance.get_runs(dg.RunsFilter(statuses=RUNNING))
         mine = [r for r in left if HOLDER_TAG in r.tags and not holder_alive(r.tags[HOLDER_TAG])]
         for run in mine:
-            self._instance.report_run_failed(run, "the worker's process ended; the version is taken up again")
+            self.instance.report_run_failed(run, "the worker's process ended; the version is taken up again")
         return len(mine)
 
 
