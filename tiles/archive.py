@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import struct
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ GZIP = 2
 MVT = 1
 LEAF_ENTRIES = 4_096
 
+_UNREADABLE = (ValueError, OSError, EOFError, zlib.error)
 _FORMAT = struct.Struct("<7sB11Q6B4iB2i")
 WORLD = Bounds(-180.0, -85.05112878, 180.0, 85.05112878)
 
@@ -126,7 +128,7 @@ def unpack_entries(data: bytes) -> Entries:
     """One directory; raises BrokenArchive when it cannot be read."""
     try:
         numbers = varint.decode(gzip.decompress(data))
-    except (ValueError, OSError, EOFError) as error:
+    except _UNREADABLE as error:
         raise BrokenArchive(f"a directory cannot be read: {error}") from error
     count = int(numbers[0]) if len(numbers) else 0
     if not len(numbers) or len(numbers) != 1 + 4 * count:
@@ -201,7 +203,7 @@ def read_metadata(get_bytes: GetBytes) -> dict[str, Any]:
     raw = get_bytes(header.metadata_offset, header.metadata_length)
     try:
         value = json.loads(gzip.decompress(raw))
-    except (ValueError, OSError, EOFError) as error:
+    except _UNREADABLE as error:
         raise BrokenArchive(f"the metadata cannot be read: {error}") from error
     if not isinstance(value, dict):
         raise BrokenArchive("the metadata is not a JSON object")

@@ -24,7 +24,7 @@ COUNT = "count"
 """Attribute of every point in overview tiles: how many features it stands for."""
 
 _FIELD_TYPES = {Kind.INTEGER: "Number", Kind.NUMBER: "Number", Kind.BOOLEAN: "Boolean"}
-_KINDS: Mapping[str, GeometryKind] = {"Point": "point", "LineString": "line", "Polygon": "polygon"}
+KINDS: Mapping[str, GeometryKind] = {"Point": "point", "LineString": "line", "Polygon": "polygon"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def tile_layer(
         collection.column(column)
     return TileLayer(
         collection.name,
-        _KINDS[collection.geometry],
+        KINDS[collection.geometry],
         tuple(
             Attribute(rename.get(c.name, c.name), c.kind, c.name, c.name in overview)
             for c in collection.columns

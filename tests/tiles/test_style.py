@@ -1,0 +1,100 @@
+"""The style: sound structure, languages, valid time; held to gl-style-validate where node is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from terms.columns import COMMON, Collection, Column, Kind
+from tiles.style import FONT, Drawn, drawn, style
+
+COLLECTIONS = (
+    Drawn("stops", "transit", "point", "application", 10),
+    Drawn("routes", "transit", "line", "application", 10, color="route_color"),
+    Drawn("zones", "zones", "polygon", "application", 8),
+    Drawn("places", "places", "polygon", "base", 8),
+)
+SOURCES = {name: f"http://localhost/v1/tilesets/{name}" for name in ("places", "transit")}
+GLYPHS = "http://localhost/v1/fonts/{fontstack}/{range}.pbf"
+VALIDATOR = Path(__file__).parents[2] / "web/node_modules/.bin/gl-style-validate"
+
+
+def build(**more):
+    return style(COLLECTIONS, SOURCES, glyphs=GLYPHS, **more)
+
+
+def test_structure():
+    made = build()
+    ids = [layer["id"] for layer in made["layers"]]
+    assert len(set(ids)) == len(ids)
+    assert made["version"] == 8
+    assert ids[0] == "background"
+    for layer in made["layers"][1:]:
+        assert layer["source"] in made["sources"]
+        assert layer["source-layer"] in {"stops", "routes", "places"}
+        if layer["type"] == "symbol":
+            assert layer["layout"]["text-font"] == [FONT]
+    assert all(s["promoteId"] == "feature_id" for s in made["sources"].values())
+
+
+def test_base_below_application_and_labels_above_all():
+    ids = [layer["id"] for layer in build()["layers"]]
+    assert ids == [
+        "background", "places-fill", "places-line", "routes-casing", "routes-line", "stops-overview", "stops-circle",
+        "places-label", "routes-label", "stops-count", "stops-label",
+    ]  # fmt: skip
+
+
+def test_overview_ends_where_detail_begins():
+    layers = {layer["id"]: layer for layer in build()["layers"]}
+    assert layers["stops-overview"]["maxzoom"] == layers["stops-circle"]["minzoom"] == 10
+    assert layers["stops-label"]["minzoom"] == 13
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_labels_fall_back_on_the_sources_name(language):
+    layers = {layer["id"]: layer for layer in build(language=language)["layers"]}
+    for part in ("stops", "routes", "places"):
+        field = layers[f"{part}-label"]["layout"]["text-field"]
+        assert field == ["coalesce", ["get", f"name:{language}"], ["get", "name"]]
+
+
+def test_at_holds_every_layer_with_data():
+    at = "2020-01-15T03:00:00Z"
+    layers = build(at=at)["layers"]
+    for layer in layers[1:]:
+        assert layer["filter"][0] == "all"
+        assert layer["filter"][-2:] == [
+            ["<=", ["to-string", ["get", "valid_from_at"]], at],
+            ["<", at, ["to-string", ["coalesce", ["get", "valid_to_at"], "9999"]]],
+        ]
+
+
+def test_where_the_map_opens():
+    assert "center" not in build()
+    made = build(center=(133.9, 34.6), zoom=9.5)
+    assert (made["center"], made["zoom"]) == ([133.9, 34.6], 9.5)
+
+
+def test_drawn_of_a_declaration():
+    columns = (
+        *COMMON,
+        Column("route_text_color", Kind.TEXT, "", "", in_tiles=True),
+        Column("route_color", Kind.TEXT, "", "", in_tiles=True),
+    )
+    routes = Collection("routes", "transit", "application", "LineString", "", "", "", "", columns, 10)
+    assert drawn(routes) == COLLECTIONS[1]
+
+
+@pytest.mark.skipif(not VALIDATOR.exists() or not shutil.which("node"), reason="gl-style-validate is not installed")
+@pytest.mark.parametrize("at", [None, "2020-01-15T03:00:00Z"])
+def test_the_validator_finds_nothing(tmp_path, at):
+    everything = {**SOURCES, "zones": "http://localhost/v1/tilesets/zones"}
+    path = tmp_path / "style.json"
+    path.write_text(json.dumps(style(COLLECTIONS, everything, glyphs=GLYPHS, at=at, center=(133.9, 34.6), zoom=9)))
+    done = subprocess.run(["node", VALIDATOR.resolve(), path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
