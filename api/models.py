@@ -1,0 +1,265 @@
+"""Response models of the API: what OpenAPI tells. Names are the catalog's and the manifest's.
+
+What does not live here: items (GeoJSON), reports (terms.reports), TileJSON and styles (tiles).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """Base of all: no unknown fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class LicenceModel(Model):
+    """One licence and what it permits."""
+
+    licence_id: str = Field(examples=["CC-BY-4.0"])
+    name_ja: str
+    name_en: str
+    url: str
+    redistribute: str
+    derive: str
+    commercial: str
+    share_alike: str
+    mark: str
+
+
+class LiveModel(Model):
+    """One feed as it is in a release."""
+
+    feed: str = Field(examples=["unobus/main"])
+    version: int
+    title: str
+    holder: str
+    format: str
+    edition: str
+    licence_ids: list[str]
+    attribution: str
+    received_at: str
+    live_at: str
+    timezone: str
+    first_on: str | None
+    last_on: str | None
+    valid_from_at: str | None
+    valid_to_at: str | None
+    bounds: list[float] | None
+    counts: dict[str, int]
+    skipped: dict[str, int]
+    file_sha256: str
+    links: dict[str, str]
+
+
+class ReleaseModel(Model):
+    """A release as one audience sees it."""
+
+    release: int
+    change: int = Field(description="the newest change it holds; a publication is served once change >= its own")
+    audience: str
+    made_at: str
+    reference_date: str = Field(description="the date items and the page are judged at without `at`")
+    in_force: bool = Field(description="whether any feed with service days is in force at the reference date")
+    last_service_on: str | None = Field(description="the last day with service of any feed")
+    feeds: list[LiveModel]
+    tilesets: list[str]
+    collections: dict[str, int]
+    links: dict[str, str]
+
+
+class ReleaseLine(Model):
+    """A release in a list."""
+
+    release: int
+    made_at: str
+    change: int
+
+
+class Releases(Model):
+    """Releases, newest first."""
+
+    releases: list[ReleaseLine]
+    links: dict[str, str]
+
+
+class FeedIn(Model):
+    """What a feed is made with."""
+
+    licence_ids: list[str] = Field(min_length=1, examples=[["CC-BY-4.0"]])
+    audience: str = Field(default="public", examples=["public", "org:shiomi", "grant:school"])
+    edition: str = Field(default="auto", examples=["auto", "v2", "v3", "v4"])
+    timezone: str | None = None
+    publish_when_clean: bool = False
+    title: str = ""
+    holder: str = ""
+
+
+class FeedModel(Model):
+    """A feed."""
+
+    feed: str
+    title: str
+    holder: str
+    licence_ids: list[str]
+    audience: str
+    edition: str
+    timezone: str | None
+    publish_when_clean: bool
+    live: LiveModel | None = Field(description="as in the current release; null when nothing of it may be served")
+    links: dict[str, str]
+
+
+class Feeds(Model):
+    """Feeds of one audience."""
+
+    feeds: list[FeedModel]
+
+
+class VersionModel(Model):
+    """One version of a feed."""
+
+    feed: str
+    number: int
+    state: str = Field(examples=["received", "checking", "ready", "blocked", "unreadable", "failed", "withdrawn"])
+    sha256: str
+    size_bytes: int
+    file_name: str
+    media_type: str
+    received_at: str
+    format: str
+    edition: str
+    reason: str
+    again: bool = Field(description="these bytes were there already")
+    live_change: int | None
+    counts: dict[str, int]
+    skipped: dict[str, int]
+    links: dict[str, str]
+
+
+class Versions(Model):
+    """Versions of a feed, newest first."""
+
+    versions: list[VersionModel]
+
+
+class Change(Model):
+    """A change of what is live."""
+
+    change: int
+    links: dict[str, str]
+
+
+class ReasonIn(Model):
+    """Why something is taken back."""
+
+    reason: str = Field(min_length=1, max_length=2_000)
+
+
+class TilesetLine(Model):
+    """A tileset in a list."""
+
+    tileset: str
+    title_ja: str
+    title_en: str
+    links: dict[str, str]
+
+
+class Tilesets(Model):
+    """Tilesets of one audience."""
+
+    tilesets: list[TilesetLine]
+
+
+class ColumnModel(Model):
+    """A column's meaning."""
+
+    name: str
+    kind: str
+    title_ja: str
+    title_en: str
+    unit: str
+    source: str
+    mark: str
+    required: bool
+
+
+class CollectionModel(Model):
+    """A collection."""
+
+    id: str = Field(examples=["stops"])
+    layer: str
+    floor: str
+    geometry: str
+    title_ja: str
+    title_en: str
+    description_ja: str
+    description_en: str
+    count: int
+    bounds: list[float] | None
+    columns: list[ColumnModel]
+    links: dict[str, str]
+
+
+class Collections(Model):
+    """Collections of one audience."""
+
+    collections: list[CollectionModel]
+
+
+class Health(Model):
+    """Whether the service works."""
+
+    status: str
+    details: dict[str, Any] = {}
+
+
+class Start(Model):
+    """Where to go from here."""
+
+    service: str
+    version: str
+    release: int | None
+    links: dict[str, str]
+
+
+_PROBLEMS = {
+    400: "an argument that cannot be read",
+    401: "this needs a key, or the key is not known",
+    403: "the key may not do this",
+    404: "no such thing for this audience",
+    409: "the present state does not permit it",
+    410: "it was withdrawn",
+    413: "the body is too large",
+    416: "the range begins behind the end",
+    500: "our failure",
+    503: "not ready",
+}
+
+
+def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
+    """The documented problems of an endpoint; our own failure is possible everywhere."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {"application/problem+json": {"schema": schema}}
+    return {code: {"description": _PROBLEMS[code], "content": content} for code in (*codes, 500)}
+
+
+def binary(media_type: str, *, ranges: bool = False) -> dict[int | str, dict[str, Any]]:
+    """The documented answers of an endpoint that gives bytes."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    whole: dict[int | str, dict[str, Any]] = {200: {"description": "the bytes", "content": content}}
+    if ranges:
+        whole |= {206: {"description": "a part", "content": content}, 304: {"description": "nothing new"}}
+    return whole

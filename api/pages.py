@@ -1,0 +1,74 @@
+"""The page: files built into web/dist, at / and beside it. Without them, a page that says how to build them.
+
+What does not live here: the page's sources (web), the API.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse, HTMLResponse
+
+from api.auth import StateDep
+from api.headers import SECURITY
+from terms.errors import NotThere
+
+router = APIRouter(include_in_schema=False)
+HASHED = "public, max-age=31536000, immutable"
+PLAIN = "public, max-age=3600"
+ASK_AGAIN = "no-cache"
+FOLDERS = {"assets": HASHED, "lib": PLAIN, "fonts": PLAIN}
+"""Folder → Cache-Control; names in assets carry a hash of their content."""
+
+MISSING = """<!doctype html>
+<html lang="ja"><meta charset="utf-8"><title>二重 Futae</title>
+<h1>二重 Futae</h1>
+<p lang="ja">サービスは動いていますが、地図のページはまだ作られていません。<code>make web</code> で作れます。</p>
+<p lang="en">The service works, but the map page has not been built; <code>make web</code> builds it.</p>
+<p><a href="/v1">/v1</a> · <a href="/openapi.json">/openapi.json</a> · <a href="/health/ready">/health/ready</a></p>
+</html>
+"""
+
+
+def _media_type(path: Path) -> str:
+    if path.suffix in (".js", ".mjs"):
+        return "text/javascript"
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+@router.get("/")
+async def index(state: StateDep) -> Response:
+    """The map page."""
+    path, headers = state.web / "index.html", {**SECURITY, "Cache-Control": ASK_AGAIN}
+    if not path.is_file():
+        return HTMLResponse(MISSING, headers=headers)
+    return FileResponse(path, media_type="text/html", headers=headers)
+
+
+async def _file(state: StateDep, folder: str, name: str) -> Response:
+    root = (state.web / folder).resolve()
+    path = (root / name).resolve() if "\0" not in name else root
+    if not path.is_relative_to(root) or not path.is_file():
+        raise NotThere("there is nothing at this address")
+    headers = {**SECURITY, "Cache-Control": FOLDERS[folder], "Cross-Origin-Resource-Policy": "cross-origin"}
+    return FileResponse(path, media_type=_media_type(path), headers=headers)
+
+
+@router.get("/assets/{name:path}")
+async def asset(state: StateDep, name: str) -> Response:
+    """Scripts and styles of the page."""
+    return await _file(state, "assets", name)
+
+
+@router.get("/lib/{name:path}")
+async def library(state: StateDep, name: str) -> Response:
+    """The map library as a module, for pages of any origin."""
+    return await _file(state, "lib", name)
+
+
+@router.get("/fonts/{name:path}")
+async def font(state: StateDep, name: str) -> Response:
+    """The fonts of labels, with their licence."""
+    return await _file(state, "fonts", name)

@@ -1,0 +1,234 @@
+"""Versions of a feed: sending, reports, files, publishing, taking back.
+
+What does not live here: checking (the worker does), what is served (releases).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import unquote
+
+from anyio import from_thread, to_thread
+from fastapi import Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+
+from api.asking import v1_router
+from api.auth import CallerDep, FeedDep, KeyDep, StateDep
+from api.files import ConditionsDep, file_response
+from api.headers import PRIVATE, cache_control
+from api.models import Change, ReasonIn, VersionModel, Versions, binary, problems
+from api.routers.feeds import refuse_withdrawn, served
+from api.state import State
+from api.views import version_model
+from catalog import feeds, intake, live, reports, versions
+from catalog.feeds import FeedRow
+from catalog.keys import Caller
+from catalog.versions import VersionRow
+from terms.errors import BadRequest, NotThere, TooLarge
+from terms.ids import FeedKey
+from terms.reports import LANGUAGES, report_json
+
+router = v1_router("versions", "/feeds/{org}/{feed}")
+WAITING = ("received", "checking")
+MAX_WAIT_S = 60.0
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
+def _is_live(state: State, feed: FeedRow, number: int) -> bool:
+    found = served(state, feed)
+    return found is not None and found.version == number
+
+
+def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
+    """A version for its organisation; for others only while it is live. Raises Gone with the reason to others when it
+    was live and is withdrawn, else NotThere in the words for a number that does not exist."""
+    version = versions.get_version(state.catalog, feed.key, number)
+    if caller.acts_for(feed.key.org):
+        return version
+    if version.live_change is not None:
+        refuse_withdrawn(version)
+    if _is_live(state, feed, number):
+        return version
+    raise NotThere(f"no version {number} of {feed.key}")
+
+
+def _name(name: str | None, disposition: str | None) -> str:
+    if name:
+        return name
+    for part in (disposition or "").split(";"):
+        word, _, value = part.strip().partition("=")
+        if word.lower() == "filename*":
+            return unquote(value.rpartition("'")[2])
+        if word.lower() == "filename":
+            return value.strip('"')
+    return "upload"
+
+
+@router.post(
+    "/versions",
+    response_model=VersionModel,
+    status_code=202,
+    responses={200: {"model": VersionModel, "description": "checked, or there already"},
+               **problems(400, 401, 403, 404, 409, 413)},
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": BYTES}}},
+)  # fmt: skip
+async def send_version(
+    request: Request,
+    key: KeyDep,
+    state: StateDep,
+    caller: CallerDep,
+    wait: Annotated[float, Query(ge=0, le=MAX_WAIT_S, description="seconds to wait for the report")] = 0,
+    name: Annotated[str | None, Query(max_length=200, description="the file's name")] = None,
+    publish: Annotated[bool, Query(description="make it live when nothing blocks")] = False,
+    content_type: Annotated[str, Header()] = "application/octet-stream",
+    content_disposition: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Send a file: the body is streamed to the store; the same bytes give the same version."""
+    caller.require("upload", key.org)
+    if publish:
+        caller.require("publish", key.org)
+    length, limit = request.headers.get("content-length"), state.settings.max_upload_bytes
+    if length is not None and int(length) > limit:
+        raise TooLarge(f"at most {limit:,} bytes")
+
+    def receive() -> VersionRow:
+        row = intake.receive(
+            state.catalog, key, _chunks(request, length), file_name=_name(name, content_disposition),
+            media_type=content_type, max_bytes=limit, caller=caller, now=state.now(),
+        )  # fmt: skip
+        if publish and row.state in (*WAITING, "ready"):
+            versions.want_publish(state.catalog, key, row.number, caller=caller, now=state.now())
+        return row
+
+    try:
+        row = await to_thread.run_sync(receive, limiter=state.uploads)
+    except ClientDisconnect as error:
+        raise BadRequest("the body ended early") from error
+    state.wake_worker()
+    row = await _wait(state, key, row, wait)
+    feed = await to_thread.run_sync(feeds.get_feed, state.catalog, key)
+    model = version_model(row, feed.audience)
+    headers = {"Location": model.links["self"], "Cache-Control": PRIVATE}
+    return JSONResponse(model.model_dump(), 202 if row.state in WAITING else 200, headers)
+
+
+def _chunks(request: Request, length: str | None) -> Iterator[bytes]:
+    """The body as it comes, read from a worker thread; raises BadRequest when it is shorter than it said."""
+    stream, total = request.stream(), 0
+
+    async def following() -> bytes | None:
+        return await anext(stream, None)
+
+    while (piece := from_thread.run(following)) is not None:
+        total += len(piece)
+        yield piece
+    if length is not None and total != int(length):
+        raise BadRequest("the body ended early")
+
+
+async def _wait(state: State, key: FeedKey, row: VersionRow, seconds: float) -> VersionRow:
+    """The version as it is once checked, or when the time is over."""
+    end, again = time.monotonic() + seconds, row.again
+    while True:
+        row = await to_thread.run_sync(versions.get_version, state.catalog, key, row.number)
+        if row.state not in WAITING or time.monotonic() >= end:
+            return replace(row, again=again)
+        await asyncio.sleep(0.05)
+
+
+@router.get("/versions", response_model=Versions, responses=problems(400, 401, 404))
+def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: CallerDep) -> Versions:
+    """The feed's versions, newest first: all for its organisation, the live one for others."""
+    rows = versions.list_versions(state.catalog, feed.key)
+    if not caller.acts_for(feed.key.org):
+        rows = [r for r in rows if _is_live(state, feed, r.number)]
+    response.headers["Cache-Control"] = PRIVATE
+    return Versions(versions=[version_model(r, feed.audience) for r in rows])
+
+
+@router.get("/versions/{number}", response_model=VersionModel, responses=problems(400, 401, 404, 410))
+def get_version(feed: FeedDep, number: int, response: Response, state: StateDep, caller: CallerDep) -> VersionModel:
+    """One version."""
+    response.headers["Cache-Control"] = PRIVATE
+    return version_model(_visible_version(state, caller, feed, number), feed.audience)
+
+
+def _language(lang: str | None, accept: str | None) -> str:
+    if lang is not None:
+        if lang not in LANGUAGES:
+            raise BadRequest(f"lang must be one of {', '.join(LANGUAGES)}")
+        return lang
+    for part in (accept or "").lower().split(","):
+        word = part.strip()[:2]
+        if word in LANGUAGES:
+            return word
+    return "ja"
+
+
+@router.get("/versions/{number}/report", responses=problems(400, 401, 404, 410))
+def get_report(
+    feed: FeedDep,
+    number: int,
+    state: StateDep,
+    caller: CallerDep,
+    lang: Annotated[str | None, Query(description="ja or en")] = None,
+    accept_language: Annotated[str | None, Header()] = None,
+) -> Response:
+    """The report, equal to what `futae check --format json` gives."""
+    _visible_version(state, caller, feed, number)
+    chosen = _language(lang, accept_language)
+    report = reports.get_report(state.catalog, feed.key, number)
+    if report is None:
+        raise NotThere(f"version {number} of {feed.key} has no report yet")
+    control = cache_control(feed.audience, pinned=False) if _is_live(state, feed, number) else PRIVATE
+    headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": "Accept-Language, Authorization"}
+    return JSONResponse(report_json(report, chosen), headers=headers)
+
+
+@router.get(
+    "/versions/{number}/file",
+    responses={**binary("application/octet-stream", ranges=True), **problems(400, 401, 404, 410, 416)},
+    response_class=Response,
+)
+def get_file(feed: FeedDep, number: int, state: StateDep, caller: CallerDep, asked: ConditionsDep) -> Response:
+    """The file of one version as it was sent: for its organisation, for others while it is live."""
+    version = _visible_version(state, caller, feed, number)
+    refuse_withdrawn(version)
+    is_live = _is_live(state, feed, number)
+    return file_response(
+        state.catalog.store, version.sha256, asked, media_type=version.media_type, file_name=version.file_name,
+        cache_control=cache_control(feed.audience, pinned=False) if is_live else PRIVATE,
+    )  # fmt: skip
+
+
+@router.post(
+    "/versions/{number}/publish",
+    response_model=Change,
+    status_code=202,
+    responses=problems(400, 401, 403, 404, 409, 410),
+)
+def publish(key: KeyDep, number: int, state: StateDep, caller: CallerDep) -> Change:
+    """Make a version live. The answer's change is served once a release's `change` is as great."""
+    caller.require("publish", key.org)
+    change = live.set_live(state.catalog, key, number, actor=caller.actor, now=state.now())
+    state.wake_worker()
+    return Change(change=change, links={"release": "/v1/releases/current"})
+
+
+@router.post(
+    "/versions/{number}/withdraw",
+    response_model=Change,
+    status_code=202,
+    responses=problems(400, 401, 403, 404, 409, 410),
+)
+def withdraw(key: KeyDep, number: int, body: ReasonIn, state: StateDep, caller: CallerDep) -> Change:
+    """Withdraw a version for good; its file answers 410 with the reason."""
+    caller.require("publish", key.org)
+    change = live.withdraw(state.catalog, key, number, actor=caller.actor, reason=body.reason, now=state.now())
+    state.wake_worker()
+    return Change(change=change or live.last_change(state.catalog), links={"release": "/v1/releases/current"})
