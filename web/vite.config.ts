@@ -1,0 +1,20 @@
+/** How the page is built. Addresses are relative, so the page also works below a path; `npm run dev` asks the API of
+ *  a running `futae serve` at 127.0.0.1:8000. What does not live here: the copies beside the page (scripts/copy.mjs). */
+
+import { defineConfig } from "vite";
+
+const API = "http://127.0.0.1:8000";
+
+export default defineConfig({
+  base: "./",
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "maplibre", test: /maplibre-gl.*\.mjs$/ }] } },
+    },
+  },
+  server: { proxy: { "/v1": API, "/health": API } },
+});
