@@ -68,6 +68,12 @@ def give_lease(catalog: Catalog, name: str, holder: str, *, fencing: int, now: d
         conn.execute(leases.update().where(ours).values(holder="", until=now))
 
 
+def lease_holder(catalog: Catalog, name: str) -> str:
+    """Who holds the lease, also when its time is over; '' when it was given back or never taken."""
+    with read(catalog) as conn:
+        return conn.execute(select(leases.c.holder).where(leases.c.name == name)).scalar() or ""
+
+
 def next_number(catalog: Catalog) -> int:
     """The number the next release will have (numbers have no gaps)."""
     with read(catalog) as conn:

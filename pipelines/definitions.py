@@ -20,7 +20,7 @@ from terms.settings import Settings, read_settings
 def definitions(
     resource: dg.ResourceDefinition, between_steps: dg.IOManagerDefinition = dg.fs_io_manager
 ) -> dg.Definitions:
-    """All definitions with this workshop resource; `between_steps` carries values from one step of a run to the next."""
+    """All definitions with this workshop resource; `between_steps` carries values from step to step of a run."""
     return dg.Definitions(
         assets=all_assets(),
         jobs=[feed_job()],

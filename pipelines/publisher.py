@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from catalog import live, releases
 from pipelines.parts_memory import PartsMemory
 from pipelines.release import Derived, derive, manifests_of, store_manifest
-from pipelines.workshop import Workshop
+from pipelines.workshop import Workshop, holder_alive
 from terms.errors import LeaseLost
 from terms.faults import fault
 
@@ -47,6 +47,7 @@ class Publisher:
         if not self.waits():
             return None
         catalog, holder = self.workshop.catalog, self.workshop.holder
+        self._free_dead_lease()
         fencing = releases.take_lease(catalog, LEASE, holder, now=self.workshop.now(), ttl_s=LEASE_S)
         if fencing is None:
             return None
@@ -64,6 +65,16 @@ class Publisher:
             keeper.join()
             with contextlib.suppress(LeaseLost):
                 releases.give_lease(catalog, LEASE, holder, fencing=fencing, now=self.workshop.now())
+
+    def _free_dead_lease(self) -> None:
+        """Give the lease of a dead process of this host back in its name, so that nobody waits for its time to end."""
+        catalog = self.workshop.catalog
+        dead = releases.lease_holder(catalog, LEASE)
+        if dead and not holder_alive(dead):
+            fencing = releases.take_lease(catalog, LEASE, dead, now=self.workshop.now(), ttl_s=LEASE_S)
+            if fencing is not None:
+                log.info("the lease of a dead publisher is free again")
+                releases.give_lease(catalog, LEASE, dead, fencing=fencing, now=self.workshop.now())
 
     def _keep(self, fencing: int, stop: threading.Event) -> None:
         """Renew the lease while a release is being built."""

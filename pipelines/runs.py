@@ -5,7 +5,6 @@ What does not live here: which versions wait (`worker`), what the assets do (`as
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +16,7 @@ from catalog.versions import VersionRow
 from pipelines.assets import FEEDS, JOB, VERSION_TAG, resource_of
 from pipelines.definitions import definitions
 from pipelines.release import Derived
-from pipelines.workshop import Workshop
+from pipelines.workshop import Workshop, holder_alive
 from terms.settings import Settings
 
 INSTANCE_YAML = """\
@@ -85,22 +84,3 @@ class Runs:
         for run in mine:
             self.instance.report_run_failed(run, "the worker's process ended; the version is taken up again")
         return len(mine)
-
-
-def holder_alive(holder: str) -> bool:
-    """Whether the process that a holder's name tells of may still live; another host's always may."""
-    import socket
-
-    host, _, rest = holder.partition(":")
-    pid = rest.partition(":")[0]
-    if host != socket.gethostname() or not pid.isdigit():
-        return True
-    if int(pid) == os.getpid():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -22,8 +22,8 @@ from catalog import releases, versions
 from catalog.versions import VersionRow
 from pipelines.publisher import Publisher
 from pipelines.release import manifests_of
-from pipelines.runs import Runs, holder_alive, open_instance
-from pipelines.workshop import Workshop, open_workshop
+from pipelines.runs import Runs, open_instance
+from pipelines.workshop import Workshop, holder_alive, open_workshop
 from terms.errors import LeaseLost
 from terms.faults import fault
 from terms.releases import Manifest
@@ -31,7 +31,8 @@ from terms.settings import Settings, read_settings
 
 log = logging.getLogger("futae.worker")
 CLAIM_S = 60.0
-BATCH = 4
+TRIES = 3
+"""How often a check that failed of itself is begun before the version is failed (a busy disk passes)."""
 POLL_S = 0.5
 
 
@@ -73,8 +74,9 @@ class Worker:
         self.wake_publisher = threading.Event()
 
     def recover(self) -> None:
-        """Take up what a dead process left: fail its runs, drop its claims."""
+        """Take up what a dead process left: fail its runs, drop its claims, sweep its old temporary files."""
         failed = self.runs.recover()
+        self.workshop.sweep()
         catalog = self.workshop.catalog
         dead = {h for h in versions.list_claims(catalog).values() if not holder_alive(h)}
         dropped = sum(versions.drop_claims(catalog, holder) for holder in dead)
@@ -82,9 +84,10 @@ class Worker:
             log.info("after a sudden end: %d runs failed, %d versions taken up again", failed, dropped)
 
     def work_once(self) -> int:
-        """Claim and work on what waits; returns how many versions were worked on."""
+        """Claim and work on the version that waits longest; returns how many were worked on. One at a time: a claim
+        counts as an attempt, and a death must not be counted against versions that were only standing in line."""
         claimed = versions.claim(
-            self.workshop.catalog, self.workshop.holder, now=self.workshop.now(), lease_s=CLAIM_S, limit=BATCH
+            self.workshop.catalog, self.workshop.holder, now=self.workshop.now(), lease_s=CLAIM_S, limit=1
         )
         if not claimed:
             return 0
@@ -107,7 +110,7 @@ class Worker:
             versions.renew_claims(self.workshop.catalog, self.workshop.holder, now=self.workshop.now(), lease_s=CLAIM_S)
 
     def _one(self, version: VersionRow) -> None:
-        """Run the job for one version; a version that its run did not settle is failed, and says so."""
+        """Run the job for one version; one that its run did not settle is tried again, at last failed, and says so."""
         try:
             success = self.runs.run(version)
         except LeaseLost:
@@ -117,17 +120,23 @@ class Worker:
         log.info("%s version %d: %s", version.feed, version.number, after.state)
         if after.state == "checking":
             log.error("%s version %d was not settled (run succeeded: %s)", version.feed, version.number, success)
-            with contextlib.suppress(LeaseLost):
-                versions.finish(
-                    self.workshop.catalog,
-                    version.version_id,
-                    self.workshop.holder,
-                    state="failed",
-                    facts=after.facts,
-                    report_sha=after.report_sha,
-                    reason="our own failure; it is in the log and on the Dagster page",
-                    now=self.workshop.now(),
-                )
+            if after.attempt < TRIES:
+                versions.drop_claims(self.workshop.catalog, self.workshop.holder)
+            else:
+                self._fail(after)
+
+    def _fail(self, version: VersionRow) -> None:
+        with contextlib.suppress(LeaseLost):
+            versions.finish(
+                self.workshop.catalog,
+                version.version_id,
+                self.workshop.holder,
+                state="failed",
+                facts=version.facts,
+                report_sha=version.report_sha,
+                reason="our own failure; it is in the log and on the Dagster page",
+                now=self.workshop.now(),
+            )
 
     def current_manifests(self) -> dict[str, Manifest]:
         """The manifests of the current release by audience; empty before the first release."""

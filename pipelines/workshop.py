@@ -6,13 +6,16 @@ What does not live here: the steps themselves.
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import psutil
 
 from boxes.box import Box
 from boxes.limits import Limits
@@ -22,6 +25,10 @@ from catalog.store import FolderStore
 from catalog.versions import VersionRow, version_by_id
 from terms.settings import Settings
 
+CLOCKS_DIFFER_S = 5.0
+"""How far two looks at the begin of one process may lie apart (it is reckoned from the clock and the boot time)."""
+LEFT_BEHIND = timedelta(days=1)
+
 
 def clock() -> datetime:
     """The present instant in UTC."""
@@ -29,8 +36,25 @@ def clock() -> datetime:
 
 
 def holder_name(what: str) -> str:
-    """A name for whoever holds a claim or lease: host, process and purpose."""
-    return f"{socket.gethostname()}:{os.getpid()}:{what}"
+    """A name for whoever holds a claim or lease: host, process with the second it began in, and purpose. A process
+    number alone is given out again, in a container at every start."""
+    return f"{socket.gethostname()}:{os.getpid()}@{int(psutil.Process().create_time())}:{what}"
+
+
+def holder_alive(holder: str) -> bool:
+    """Whether the process that a holder's name tells of may still live; another host's always may."""
+    host, _, rest = holder.partition(":")
+    pid, _, began = rest.partition(":")[0].partition("@")
+    if host != socket.gethostname() or not (pid.isdecimal() and began.isdecimal()):
+        return True
+    try:
+        found = psutil.Process(int(pid))
+        same = abs(float(found.create_time()) - int(began)) < CLOCKS_DIFFER_S
+        return same and bool(found.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
 
 
 @dataclass(slots=True)
@@ -47,6 +71,18 @@ class Workshop:
         """The version as the catalog has it now."""
         with read(self.catalog) as conn:
             return version_by_id(conn, version_id)
+
+    def sweep(self) -> int:
+        """Remove what killed processes left half written a day ago or longer; returns how many files and folders."""
+        before = self.now() - LEFT_BEHIND
+        store, base, count = self.catalog.store, self.settings.home / "work", 0
+        if isinstance(store, FolderStore):
+            count = store.clean_temporary(before)
+        for left in base.iterdir() if base.is_dir() else ():
+            if left.stat().st_mtime < before.timestamp():
+                shutil.rmtree(left, ignore_errors=True)
+                count += 1
+        return count
 
     @contextmanager
     def folder(self) -> Iterator[Path]:
