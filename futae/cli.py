@@ -5,6 +5,7 @@ What does not live here: what a command does (its own module).
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -224,7 +225,10 @@ def bench(context: typer.Context, name: str) -> None:
 
 def main() -> None:
     """Entry point: our own errors are one line on standard error, exit 1 (2 for misuse)."""
+    from futae.hooks import install
+
     try:
+        install(os.environ)
         app()
     except FutaeError as error:
         typer.echo(f"futae: {error}", err=True)
