@@ -1,13 +1,12 @@
 """Every hostile file through feeds.inspect in a box: a report within ten seconds, bombs refused within one.
 
-A check that the box must end is a report too, but only for the files that say so (`may_end`): another one that dies is
-a fault, and a crash always is.
+The box holds the ten seconds, counted in CPU seconds (the same on a busy machine). A check that the box must end is a
+report too, but only for the files that say so (`may_end`): another one that dies is a fault, and a crash always is.
 """
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,13 +32,14 @@ def _marks(one: HostileFile) -> list[pytest.MarkDecorator]:
 
 
 CASES = [pytest.param(one, id=one.name, marks=_marks(one)) for one in FILES]
+CPU_S = 9
 REPORT_BYTES = 8 * MIB
 NOTICES_OF_ONE_CODE = 1_000
 
 
 def _inspect(box: Box, one: HostileFile, path: Path, out: Path) -> BoxResult:
     params = {"file_name": one.name, "reference_date": "2026-06-01"}
-    return box.run("feeds.inspect:inspect", path, params, out, cpu_s=cpu_budget_s(path.stat().st_size))
+    return box.run("feeds.inspect:inspect", path, params, out, cpu_s=min(CPU_S, cpu_budget_s(path.stat().st_size)))
 
 
 def _judge_report(one: HostileFile, raw: dict[str, Any]) -> None:
@@ -63,9 +63,7 @@ def _judge_report(one: HostileFile, raw: dict[str, Any]) -> None:
 @pytest.mark.parametrize("one", CASES)
 def test_a_report_comes_in_time(one: HostileFile, make: Make, inspecting_box: Box, tmp_path: Path) -> None:
     path = make(one)
-    began = time.monotonic()
     result = _inspect(inspecting_box, one, path, tmp_path / "out")
-    assert time.monotonic() - began <= 11
     if result.died is not None:
         assert one.may_end, f"{result.died}: {result.log}"
         assert result.died in ("memory", "time", "cpu")
