@@ -14,7 +14,7 @@ from boxes.limits import MIB, Limits
 
 Run = Callable[..., BoxResult]
 
-SMALL = Limits(memory_bytes=256 * MIB, cpu_s=1, wall_s=4.0, file_bytes=20 * MIB, answer_bytes=4 * MIB)
+SMALL = Limits(memory_bytes=256 * MIB, cpu_s=1, wall_s=60.0, file_bytes=20 * MIB, answer_bytes=4 * MIB)
 
 
 @pytest.fixture(scope="session", autouse=True)

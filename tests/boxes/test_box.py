@@ -28,7 +28,7 @@ def test_value_and_files_come_out(run: Run, tmp_path: Path) -> None:
     result = run("echo", edition="v3", name="港")
     assert {k: v for k, v in value_of(result).items() if k != "pid"} == {"size": 8, "edition": "v3", "name": "港"}
     assert (tmp_path / "made" / "tables" / "copy.bin").read_bytes() == b"stranger"
-    assert result.seconds < 4
+    assert 0 < result.seconds < 60
     assert result.peak_bytes > 1 << 20
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -24,8 +24,6 @@ DEATHS: list[tuple[str, dict[str, Any], Died]] = [
     ("reserve_at_once", {"size": 100 * GIB}, "memory"),
     ("rust_reserve", {"rows": 10**12}, "memory"),
     ("spin", {}, "cpu"),
-    ("sleep", {"seconds": 30}, "time"),
-    ("sleep_with_lock", {"seconds": 30}, "time"),
     ("write_much", {"size": 64 << 20}, "file_size"),
     ("fail", {}, "crash"),
     ("leave", {}, "crash"),
@@ -44,12 +42,20 @@ DEATHS: list[tuple[str, dict[str, Any], Died]] = [
 
 @pytest.mark.parametrize(("name", "params", "died"), DEATHS, ids=[f"{d[0]}-{i}" for i, d in enumerate(DEATHS)])
 def test_a_death_is_a_result(run: Run, tmp_path: Path, name: str, params: dict[str, Any], died: Died) -> None:
-    began = time.monotonic()
     result = run(name, **params)
     assert (result.value, result.died) == (None, died), result.log
-    assert time.monotonic() - began < 6
     assert not (tmp_path / "made").exists()
     assert run("echo").died is None
+
+
+@pytest.mark.parametrize("name", ["sleep", "sleep_with_lock"])
+def test_time_ends_even_what_holds_the_interpreter(
+    functions_on_path: None, input_file: Path, tmp_path: Path, small: Limits, name: str
+) -> None:
+    with Box(replace(small, wall_s=0.5), preload=("boxed_functions",)) as box:
+        result = box.run(f"boxed_functions:{name}", input_file, {"seconds": 60}, tmp_path / "made")
+    assert result.died == "time"
+    assert 0.5 <= result.seconds < 30
 
 
 def test_memory_is_stopped_near_its_limit(run: Run, small: Limits) -> None:
@@ -93,7 +99,7 @@ def test_every_death_has_a_blocking_notice_with_words(died: Died) -> None:
 
 def test_cpu_budget_of_a_call_may_be_lower(box: Box, input_file: Path, tmp_path: Path) -> None:
     result = box.run("boxed_functions:spin", input_file, {}, tmp_path / "made", cpu_s=0)
-    assert (result.died, result.limits.cpu_s, result.seconds < 1.9) == ("cpu", 0, True)
+    assert (result.died, result.limits.cpu_s) == ("cpu", 0)
 
 
 def test_a_death_as_a_report() -> None:
