@@ -135,8 +135,8 @@ def _polygon_shapes(c: Drawn) -> list[StyleLayer]:
 
 def _line_shapes(c: Drawn) -> list[StyleLayer]:
     layout = {"line-join": "round", "line-cap": "round"}
-    widths = (6, 0.7, 10, 1.4, 13, 2.6, 16, 6.0)
-    casing = tuple(v if at % 2 == 0 else v + 1.4 for at, v in enumerate(widths))
+    widths = (6, 0.6, 10, 1.1, 13, 1.7, 16, 3.6)
+    casing = tuple(v if at % 2 == 0 else v + 1.0 for at, v in enumerate(widths))
     return [
         _layer(
             c,
@@ -144,7 +144,7 @@ def _line_shapes(c: Drawn) -> list[StyleLayer]:
             "line",
             minzoom=9,
             layout=layout,
-            paint={"line-color": palette.CASING, "line-opacity": 0.55, "line-width": _by_zoom(*casing, base=1.3)},
+            paint={"line-color": palette.CASING, "line-opacity": 0.35, "line-width": _by_zoom(*casing, base=1.3)},
         ),
         _layer(
             c,
@@ -153,7 +153,7 @@ def _line_shapes(c: Drawn) -> list[StyleLayer]:
             layout=layout,
             paint={
                 "line-color": _color(c),
-                "line-opacity": _by_zoom(6, 0.65, 12, 0.9),
+                "line-opacity": _by_zoom(6, 0.6, 12, 0.85),
                 "line-width": _by_zoom(*widths, base=1.3),
             },
         ),
@@ -171,8 +171,8 @@ def _point_shapes(c: Drawn) -> list[StyleLayer]:
             layout={"circle-sort-key": ["-", 0, ["coalesce", ["get", COUNT], 1]]},
             paint={
                 "circle-color": palette.POINT,
-                "circle-opacity": 0.5,
-                "circle-radius": ["interpolate", ["linear"], grown, 1, 2.5, 4, 5, 12, 10, 40, 16, 120, 22],
+                "circle-opacity": 0.4,
+                "circle-radius": ["interpolate", ["linear"], grown, 1, 2.5, 4, 5, 12, 10, 40, 15],
                 "circle-stroke-color": palette.PAPER,
                 "circle-stroke-width": 1,
             },
@@ -184,9 +184,9 @@ def _point_shapes(c: Drawn) -> list[StyleLayer]:
             minzoom=c.detail_zoom,
             paint={
                 "circle-color": palette.HALO,
-                "circle-radius": _by_zoom(10, 1.6, 13, 3.2, 16, 6.0),
+                "circle-radius": _by_zoom(10, 1.2, 13, 2.8, 16, 5.0),
                 "circle-stroke-color": palette.POINT,
-                "circle-stroke-width": _by_zoom(10, 0.8, 13, 1.4, 16, 2.4),
+                "circle-stroke-width": _by_zoom(10, 0.7, 13, 1.3, 16, 2.0),
             },
         ),
     ]
