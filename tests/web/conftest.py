@@ -89,7 +89,7 @@ class Browser:
         screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
         self._post("/goog/cdp/execute", cmd="Emulation.setDeviceMetricsOverride", params=screen)
 
-    def open(self, url: str, *, until: str = "ready", seconds: float = 60) -> None:
+    def open(self, url: str, *, until: str = "ready", seconds: float = 150) -> None:
         """Load a page of ours and wait for its state (body's data-state)."""
         self._post("/url", url="about:blank")
         self._post("/url", url=url)
@@ -108,7 +108,7 @@ class Browser:
         for cmd, params in (("Network.enable", {}), ("Network.setBlockedURLs", {"urls": list(patterns)})):
             self._post("/goog/cdp/execute", cmd=cmd, params=params)
 
-    def settle(self, state: str = "ready", seconds: float = 60) -> None:
+    def settle(self, state: str = "ready", seconds: float = 150) -> None:
         """Wait until the page is at that state twice in a row (a state may be about to change)."""
 
         def steady() -> bool:

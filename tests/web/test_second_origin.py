@@ -74,7 +74,7 @@ def test_ten_lines_show_the_town(
     browser = browsers("ja-JP")
     browser.size(1280, 800)
     browser.go(f"{origin}/index.html")
-    browser.wait(READY, 60)
+    browser.wait(READY, 150)
     browser.wait(f"return (() => {{ {LABELS} }})().length > 0", 30)
     browser.picture(pictures / f"second-origin-{page.__name__}.png")
     assert any(re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", name) for name in browser.run(LABELS))

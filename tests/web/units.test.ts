@@ -93,7 +93,7 @@ test("values are written by what their column means", () => {
   assert.equal(textOf("network_length_m", 12345.678, context), "12,345.68 m");
   assert.equal(textOf("valid_to_at", "2020-03-31T15:00:00Z", context), "2020年4月1日");
   assert.equal(textOf("last_service_on", "2020-03-31", { ...context, lang: "en" }), "31 March 2020");
-  const declared = { collection: "roads", columns: [{ name: "width", title_ja: "幅員", title_en: "Width", unit: "m" }] };
+  const declared = { id: "roads", columns: [{ name: "width", title_ja: "幅員", title_en: "Width", unit: "m" }] };
   assert.equal(textOf("width", 5.5, { ...context, collection: declared }), "5.5 m");
   assert.equal(titleOf("width", declared, "en"), "Width");
   assert.equal(titleOf("unheard_of", declared, "ja"), "unheard_of");

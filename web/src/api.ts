@@ -33,7 +33,7 @@ export interface TileJson {
 
 /** Titles of a collection and its columns, when GET /v1/collections gives them. */
 export interface Collection {
-  collection: string;
+  id: string;
   title_ja?: string;
   title_en?: string;
   columns?: { name: string; title_ja?: string; title_en?: string; unit?: string }[];

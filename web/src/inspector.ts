@@ -79,7 +79,7 @@ const text = (found: Found, ...names: string[]): string => {
 const feedOf = (found: Found): string => text(found, "feed") || (text(found, "feature_id").split(":")[0] ?? "");
 
 function heading(found: Found, model: InspectorModel, say: Say): HTMLElement[] {
-  const declared = model.collections.find((one) => one.collection === found.collection);
+  const declared = model.collections.find((one) => one.id === found.collection);
   const kind = (model.lang === "ja" ? declared?.title_ja : declared?.title_en) ?? "";
   const name = text(found, "name:ja", "name");
   const kana = text(found, "name:ja-Hrkt");
@@ -100,7 +100,7 @@ function heading(found: Found, model: InspectorModel, say: Say): HTMLElement[] {
 }
 
 function attributes(found: Found, model: InspectorModel, say: Say): HTMLElement | null {
-  const collection = model.collections.find((one) => one.collection === found.collection);
+  const collection = model.collections.find((one) => one.id === found.collection);
   const zone = model.at.zone;
   const rows = Object.entries(found.properties)
     .filter(([column, value]) => !PLACED.test(column) && value !== null && value !== "")

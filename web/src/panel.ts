@@ -152,7 +152,7 @@ function floor(
 }
 
 function legendRow(row: LegendRow, model: PanelModel, say: Say): HTMLElement {
-  const declared = model.collections.find((one) => one.collection === row.collection);
+  const declared = model.collections.find((one) => one.id === row.collection);
   const title = (model.lang === "ja" ? declared?.title_ja : declared?.title_en) ?? "";
   const words = row.aggregated ? say("aggregated") : title || sayOr(model.lang, `kind_${row.collection}`, row.collection);
   return h("li", {}, row.swatch(), words);
