@@ -101,23 +101,23 @@ def build_collection(
     )
 
 
+def _link_recipe(stops: LivePart, places: Sequence[LivePart]) -> Recipe:
+    shas = (stops.parts["stops"].sha256, *(p.parts["places"].sha256 for p in places))
+    return Recipe(shas, {"link": LINK, "schema_version": LINK_VERSION})
+
+
 def _link_table(
-    workshop: Workshop, audience: str, stops: LivePart, places: Sequence[LivePart], memory: PartsMemory
+    workshop: Workshop, audience: str, made: Recipe, feeds: Sequence[LivePart], memory: PartsMemory
 ) -> ArtifactRef:
-    shas = [stops.parts["stops"].sha256, *(p.parts["places"].sha256 for p in places)]
-    made = Recipe(tuple(shas), {"link": LINK, "schema_version": LINK_VERSION})
-    ref = artifacts.by_memo(workshop.catalog, [made.memo_key], audience).get(made.memo_key)
-    if ref is not None:
-        return ref
-    areas = pl.concat([memory.frame(sha) for sha in shas[1:]])
-    table, missed = municipality_links(memory.frame(shas[0]), areas)
-    sink = _parquet(table)
+    """The ties of one feed's stops (`made.made_from[0]`) to the areas of all the others in the recipe."""
+    areas = pl.concat([memory.frame(sha) for sha in made.made_from[1:]])
+    table, missed = municipality_links(memory.frame(made.made_from[0]), areas)
     return artifacts.put_artifact(
         workshop.catalog,
-        sink,
+        _parquet(table),
         media_type=MEDIA_TYPE,
         audience=audience,
-        licence_ids=licences_of([stops, *places]),
+        licence_ids=licences_of(feeds),
         recipe=made,
         facts={"count": len(table), "missed": missed},
         now=workshop.now(),
@@ -138,7 +138,13 @@ def build_links(
     stops = [f for f in feeds if "stops" in f.parts]
     if not places or not stops:
         return {}
-    refs = {f.feed: _link_table(workshop, audience, f, places, memory) for f in stops}
+    recipes = {f.feed: _link_recipe(f, places) for f in stops}
+    known = artifacts.by_memo(workshop.catalog, [r.memo_key for r in recipes.values()], audience)
+    refs = {
+        f.feed: known.get(recipes[f.feed].memo_key)
+        or _link_table(workshop, audience, recipes[f.feed], [f, *places], memory)
+        for f in stops
+    }
     return {
         LINK: LinkPart(
             link=LINK,

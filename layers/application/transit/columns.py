@@ -75,7 +75,7 @@ STOPS = Collection(
         Column("wheelchair_boarding_code", Kind.TEXT, "車椅子情報", "wheelchair boarding (0, 1, 2)", source=_S),
         *_SERVICE,
     ),
-    detail_zoom=10,
+    detail_zoom=11,
 )
 
 ROUTES = Collection(
@@ -123,7 +123,7 @@ ROUTES = Collection(
         ),
         *_SERVICE,
     ),
-    detail_zoom=10,
+    detail_zoom=11,
 )
 
 COLLECTIONS = (STOPS, ROUTES)

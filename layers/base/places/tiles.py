@@ -18,4 +18,5 @@ SPEC = TileSpec(
         ),
     ),
     detail_zoom=PLACES.detail_zoom,
+    leaf_weight=6_000,
 )
