@@ -47,7 +47,7 @@ class Publisher:
         if not self.waits():
             return None
         catalog, holder = self.workshop.catalog, self.workshop.holder
-        self._free_dead_lease()
+        self.free_dead_lease()
         fencing = releases.take_lease(catalog, LEASE, holder, now=self.workshop.now(), ttl_s=LEASE_S)
         if fencing is None:
             return None
@@ -66,7 +66,7 @@ class Publisher:
             with contextlib.suppress(LeaseLost):
                 releases.give_lease(catalog, LEASE, holder, fencing=fencing, now=self.workshop.now())
 
-    def _free_dead_lease(self) -> None:
+    def free_dead_lease(self) -> None:
         """Give the lease of a dead process of this host back in its name, so that nobody waits for its time to end."""
         catalog = self.workshop.catalog
         dead = releases.lease_holder(catalog, LEASE)

@@ -74,8 +74,9 @@ class Worker:
         self.wake_publisher = threading.Event()
 
     def recover(self) -> None:
-        """Take up what a dead process left: fail its runs, drop its claims, sweep its old temporary files."""
+        """Take up what a dead process left: fail its runs, free its lease, drop its claims, sweep its old temporary files."""
         failed = self.runs.recover()
+        self.publisher.free_dead_lease()
         self.workshop.sweep()
         catalog = self.workshop.catalog
         dead = {h for h in versions.list_claims(catalog).values() if not holder_alive(h)}
