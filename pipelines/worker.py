@@ -74,7 +74,7 @@ class Worker:
         self.wake_publisher = threading.Event()
 
     def recover(self) -> None:
-        """Take up what a dead process left: fail its runs, free its lease, drop its claims, sweep its old temporary files."""
+        """Take up what a dead process left: fail its runs, free its lease and claims, sweep its old temporary files."""
         failed = self.runs.recover()
         self.publisher.free_dead_lease()
         self.workshop.sweep()
