@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
@@ -64,7 +65,8 @@ async def _asked(
 ) -> Asked:
     if release is not None and not is_number(release):
         found_number = await to_thread.run_sync(number_at, state, release, audience)
-        raise Moved(str(request.url.include_query_params(release=found_number)))
+        pinned = {**request.query_params, "release": found_number}
+        raise Moved(f"{quote(request.scope['path'])}?{urlencode(pinned)}")
     number = int(release) if release is not None else None
     found = state.reads.peek(number, audience)
     if found is None:

@@ -33,7 +33,8 @@ from terms.errors import BadRequest, NotThere
 
 _PATH = re.compile(
     r"^/v1/(?:releases/(?P<release>\d{1,12})/)?tilesets/(?P<name>[a-z][a-z0-9_]{0,63})"
-    r"/(?P<z>\d{1,2})/(?P<x>\d{1,8})/(?P<y>\d{1,8})\.mvt$"
+    r"/(?P<z>\d{1,2})/(?P<x>\d{1,8})/(?P<y>\d{1,8})\.mvt\Z",
+    re.ASCII,
 )
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 HOT_BYTES = 256 * 1024 * 1024

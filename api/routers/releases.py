@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Path, Query, Response
 
-from api.addresses import query
+from api.addresses import query, suffix
 from api.asking import Moved, is_number, number_at, v1_router
 from api.auth import AudienceDep, StateDep
 from api.headers import cache_control
@@ -58,15 +58,13 @@ def current_release(response: Response, state: StateDep, audience: AudienceDep) 
 )
 def get_release(
     release: Annotated[str, Path(description="a release's number, or an instant")],
-    request: Request,
     response: Response,
     state: StateDep,
     audience: AudienceDep,
 ) -> ReleaseModel:
     """A release by number, judged at the day it was made: this answer never changes."""
     if not is_number(release):
-        address = request.url.replace(path=f"/v1/releases/{number_at(state, release, audience)}")
-        raise Moved(str(address))
+        raise Moved(f"/v1/releases/{number_at(state, release, audience)}{suffix(audience)}")
     found = state.reads.release(int(release), audience)
     response.headers["Cache-Control"] = cache_control(audience, pinned=True)
     fixed = found.manifest.reference_date

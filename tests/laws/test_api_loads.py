@@ -1,0 +1,84 @@
+"""What the service loads: a process of its own visits every endpoint, then says which modules it has (DESIGN §2).
+
+Not here: imports as they are written (import-linter's contracts).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from futae.demo import town_plan
+from futae.home import local_worker, settings_for, work_through
+from terms.settings import to_environ
+
+FORBIDDEN = (
+    "dagster",
+    "pandas",
+    "geopandas",
+    "fiona",
+    "pyogrio",
+    "freestiler",
+    "gtfs_guru",
+    "gtfs_kit",
+    "pandera",
+    "boxes",
+)
+
+VISIT = r"""
+import asyncio, json, re, sys
+import httpx
+from api.main import create_app
+FILL = {"org": "shiomi", "feed": "bus", "number": "1", "release": "1", "collection": "stops", "z": "0", "x": "0", "y": "0",
+        "stack": "Noto Sans JP Regular", "range": "0-255"}
+async def visit():
+    app, seen = create_app(), {}
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://futae.test") as http:
+        document = (await http.get("/openapi.json")).json()
+        items = (await http.get("/v1/collections/stops/items?at=any&limit=1")).json()["features"]
+        fill = {**FILL, "feature_id": items[0]["id"].replace("/", "%2F")}
+        paths = [*document["paths"], "/", "/v1/collections/places/items?bbox=137,34,138,35&at=2026-11-23",
+                 "/v1/collections/stops/items?links=municipality&at=any"]
+        for path in paths:
+            for method in document["paths"].get(path, {"get": {}}):
+                name = "futae" if "styles" in path else "transit"
+                url = re.sub(r"{(\w+)}", lambda m: {**fill, "name": name}[m[1]], path)
+                answer = await http.request(method.upper(), url, content=None if method == "get" else b"{}")
+                seen[f"{method} {path}"] = answer.status_code
+    return seen
+print(json.dumps({"seen": asyncio.run(visit()), "loaded": sorted(sys.modules)}))
+"""
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory, repository):
+    """Statuses by address, and the modules loaded after all of them."""
+    home = tmp_path_factory.mktemp("loads") / "home"
+    settings = settings_for(home)
+    with local_worker(settings) as worker:
+        work_through(worker, town_plan(tmp_path_factory.mktemp("files"), settings), lambda _one: None)
+    done = subprocess.run(
+        [sys.executable, "-c", VISIT], cwd=repository, env={**os.environ, **to_environ(settings)},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_every_read_is_answered(visited):
+    wrong = {a: s for a, s in visited["seen"].items() if a.startswith("get") and s not in (200, 307)}
+    assert {a: s for a, s in wrong.items() if "fonts" not in a} == {}  # fonts are there once the page is built
+    assert {s for a, s in visited["seen"].items() if not a.startswith("get")} <= {400, 401}
+
+
+def test_the_service_never_loads_what_builds(visited):
+    loaded = visited["loaded"]
+    tops = {name.split(".")[0] for name in loaded}
+    assert sorted(tops & {*FORBIDDEN, "pipelines"}) == []
+    assert [name for name in loaded if re.match(r"layers\..*\.(build|contract)$", name)] == []
