@@ -1,0 +1,1 @@
+"""Where the homes are. Not here: what is asked of them (answers.py)."""
