@@ -12,13 +12,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 
+from boxes.lifeline import PARENT, end_with
 from terms.settings import Settings, to_environ
 
-API = "api.main:create_app"
+API = "futae.serving:service_app"
 RESTART_S = 1.0
 
 
@@ -26,7 +28,7 @@ class WorkerProcess:
     """Keeps one `python -m pipelines.worker` alive until closed; starts it again when it dies."""
 
     def __init__(self, settings: Settings) -> None:
-        self._environ = {**os.environ, **to_environ(settings)}
+        self._environ = {**os.environ, **to_environ(settings), PARENT: str(os.getpid())}
         self._stop = threading.Event()
         self._process = self._start()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -52,6 +54,14 @@ class WorkerProcess:
             self._process.wait()
 
 
+def service_app() -> Any:
+    """The API in granian's worker, which ends when the service that started it is gone."""
+    from api.main import create_app
+
+    end_with(os.environ.get(PARENT), lambda: os._exit(1))
+    return create_app()
+
+
 @contextmanager
 def worker_process(settings: Settings) -> Iterator[WorkerProcess]:
     """A worker beside this process."""
@@ -64,7 +74,7 @@ def worker_process(settings: Settings) -> Iterator[WorkerProcess]:
 
 def serve(settings: Settings, *, host: str, port: int, with_worker: bool = True) -> None:
     """Serve until SIGINT or SIGTERM. The environment carries the settings to granian's worker."""
-    os.environ.update(to_environ(settings))
+    os.environ.update({**to_environ(settings), PARENT: str(os.getpid())})
     server = Granian(
         target=API, address=host, port=port, interface=Interfaces.ASGI, factory=True, workers=1, log_access=False
     )

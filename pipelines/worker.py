@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from boxes.lifeline import PARENT, end_with
 from catalog import releases, versions
 from catalog.versions import VersionRow
 from pipelines.publisher import Publisher
@@ -173,6 +174,7 @@ def main() -> int:
     with open_worker(read_settings(os.environ)) as worker:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: worker.stop.set())
+        end_with(os.environ.get(PARENT), worker.stop.set)
         log.info("worker ready")
         worker.run()
     return 0

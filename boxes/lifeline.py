@@ -1,0 +1,27 @@
+"""Dying with the parent: what `futae serve` started ends when it is gone, however it went.
+
+What does not live here: the box's own lifeline to its child (boxes.process), starting processes.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+
+PARENT = "FUTAE_PARENT"
+"""Set by `futae serve` to its process id, for the processes it starts."""
+LOOK_S = 0.5
+
+
+def end_with(parent: str | None, then: Callable[[], object]) -> None:
+    """Call `then` once this process's parent is another than the one named; nothing without a name."""
+
+    def watch() -> None:
+        while str(os.getppid()) == parent:
+            time.sleep(LOOK_S)
+        then()
+
+    if parent:
+        threading.Thread(target=watch, daemon=True).start()
