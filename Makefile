@@ -81,6 +81,13 @@ web/node_modules/.installed: web/package.json web/package-lock.json web/npm | $(
 	PYTHON=../$(PY) web/npm ci
 	@touch $@
 
-web/dist/index.html: $(WEB_SOURCES) web/node_modules/.installed
+# all glyph ranges of the labels' font, drawn once and kept (`make clean` forgets them); the page's build copies them
+GLYPH_FONT := web/node_modules/@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf
+build/glyphs/.made: tiles/glyphs.py tiles/glyph_files.py web/node_modules/.installed $(VENV)/.installed
+	@mkdir -p build/glyphs && cp $(GLYPH_FONT) build/glyphs/NotoSansJP-Regular.ttf
+	$(PY) -m tiles.glyph_files build/glyphs/NotoSansJP-Regular.ttf build/glyphs
+	@touch $@
+
+web/dist/index.html: $(WEB_SOURCES) web/node_modules/.installed build/glyphs/.made
 	PYTHON=../$(PY) web/npm run build
 	@touch $@

@@ -1,4 +1,4 @@
-"""Stored bytes as responses: ETag, conditional requests, ranges, read in pieces.
+"""Stored bytes as responses: ETag, conditional requests, ranges, encodings, read in pieces.
 
 What does not live here: who may have them, which bytes they are.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import quote
 
@@ -50,6 +51,16 @@ def matches(if_none_match: str | None, etag: str) -> bool:
     if not if_none_match:
         return False
     return if_none_match.strip() == "*" or etag in (one.strip().removeprefix("W/") for one in if_none_match.split(","))
+
+
+@lru_cache(maxsize=256)
+def accepts_gzip(accepted: str) -> bool:
+    """Whether Accept-Encoding allows gzip."""
+    for one in accepted.lower().split(","):
+        coding, _, rest = one.strip().partition(";")
+        if coding.strip() in ("gzip", "*"):
+            return rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 def bytes_response(

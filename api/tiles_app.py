@@ -14,14 +14,13 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import parse_qs
 
 from anyio import to_thread
 
 from api.asking import is_number
 from api.auth import audience_for, caller_of
-from api.files import matches
+from api.files import accepts_gzip, matches
 from api.front import Asgi, Raw, Receive, Scope, Send, raw_headers
 from api.headers import CORS, cache_control
 from api.problems import answer_to, problem
@@ -101,15 +100,6 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
 
 
-@lru_cache(maxsize=256)
-def _accepts_gzip(accepted: str) -> bool:
-    for one in accepted.lower().split(","):
-        coding, _, rest = one.strip().partition(";")
-        if coding.strip() in ("gzip", "*"):
-            return rest.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
-    return False
-
-
 class TilesApp:
     """Answers tile addresses; hands everything else on."""
 
@@ -151,7 +141,7 @@ class TilesApp:
         place = _find(release, found)
         if place is None:
             return 204, out, b""
-        zipped = _accepts_gzip(headers.get("accept-encoding", ""))
+        zipped = accepts_gzip(headers.get("accept-encoding", ""))
         tile = self._hot.get((place[0], place[1], zipped), lambda: _read(release, place, zipped))
         if matches(headers.get("if-none-match"), tile.etag):
             return 304, [*out, tile.tag], b""

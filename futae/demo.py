@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from futae.checkfile import outcome
@@ -34,13 +34,12 @@ class Demo:
 
 
 def town_plan(folder: Path, settings: Settings) -> list[FeedFiles]:
-    """The sample town's files as feeds, the faulty version after the good one."""
+    """The sample town's files as feeds: title and holder of the first file, faulty versions after the good one."""
     plan: dict[FeedKey, FeedFiles] = {}
     for one in write_town(folder, today=settings.reference_date(clock())):
         key = FeedKey.parse(one.feed)
-        before = plan.get(key)
-        files = (*before.files, one.path) if before else (one.path,)
-        plan[key] = FeedFiles(key, files, tuple(one.licence_ids), one.audience, title=one.title)
+        first = plan.get(key) or FeedFiles(key, (), tuple(one.licence_ids), one.audience, "auto", one.title, one.holder)
+        plan[key] = replace(first, files=(*first.files, one.path))
     return list(plan.values())
 
 

@@ -58,7 +58,7 @@ def ensure_feed(catalog: Catalog, wanted: FeedFiles) -> None:
         orgs.add_org(catalog, wanted.key.org, now=clock())
     feeds.put_feed(
         catalog, wanted.key, licence_ids=wanted.licence_ids, audience=wanted.audience, edition=wanted.edition,
-        title=wanted.title, now=clock(),
+        title=wanted.title, holder=wanted.holder, now=clock(),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
     feeds:
       - feed: unobus/main
         title: 宇野バス
+        holder: 宇野自動車株式会社                 # who is credited; without it, whom the file names
         licence: [CC0-1.0]
         audience: public
         files: [GTFS-JP.zip, unobus_2020.zip]     # generations of one feed, oldest first
@@ -36,6 +37,7 @@ class FeedFiles:
     audience: str = PUBLIC
     edition: str = "auto"
     title: str = ""
+    holder: str = ""
 
 
 def check_licences(ids: Sequence[str]) -> tuple[str, ...]:
@@ -59,6 +61,7 @@ def _entry(raw: Mapping[str, Any], by_name: Mapping[str, Path]) -> FeedFiles:
         audience=parse_audience(str(raw.get("audience", PUBLIC))),
         edition=str(raw.get("edition", "auto")),
         title=str(raw.get("title", "")),
+        holder=str(raw.get("holder", "")),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,11 @@ FINE = 4
 ASCENDER = 27
 """Pixels from the top of the line to the baseline, the same for every font, so that stacks share a baseline."""
 
+DRAWN = "1"
+"""Raised when glyphs come out otherwise than before; part of the names under which they are kept."""
+LAST_START = 0xFF00
+"""The protocol's last range: characters beyond U+FFFF have none."""
+
 Pixels = npt.NDArray[np.float64]
 
 
@@ -33,14 +39,11 @@ def glyph_range(font: bytes, start: int, name: str) -> bytes:
     """The protocol buffer of characters start…start+255 of an OpenType or TrueType font; characters it lacks are
     absent. `name` is the font stack it answers to. Raises ValueError when start is not a multiple of 256 in
     0…65280, or the bytes are no font."""
-    if start % 256 or not 0 <= start <= 65_280:
+    if start % 256 or not 0 <= start <= LAST_START:
         raise ValueError(f"no glyph range begins at {start}")
     import freetype  # only where glyphs are drawn
 
-    try:
-        face = freetype.Face(io.BytesIO(font))
-    except freetype.FT_Exception as error:
-        raise ValueError(f"not a font: {error}") from error
+    face = _face(font)
     face.set_pixel_sizes(0, EM * FINE)
     flags = freetype.FT_LOAD_RENDER | freetype.FT_LOAD_NO_HINTING
     glyphs = []
@@ -53,10 +56,15 @@ def glyph_range(font: bytes, start: int, name: str) -> bytes:
     return _bytes(1, stack)
 
 
+def covered(font: bytes) -> list[int]:
+    """Starts of the ranges in which the font has any character. Raises ValueError when the bytes are no font."""
+    return sorted({code - code % 256 for code, _ in _face(font).get_chars() if code < LAST_START + 256})
+
+
 def parse_range(text: str) -> int:
     """'0-255' → 0; raises ValueError for anything that is not a range of the protocol."""
     found = re.fullmatch(r"(\d{1,5})-(\d{1,5})", text, re.ASCII)
-    if not found or int(found[2]) != int(found[1]) + 255 or int(found[1]) % 256 or int(found[1]) > 65_280:
+    if not found or int(found[2]) != int(found[1]) + 255 or int(found[1]) % 256 or int(found[1]) > LAST_START:
         raise ValueError(f"not a glyph range: {text!r}")
     return int(found[1])
 
@@ -78,17 +86,26 @@ def distance_field(ink: Pixels) -> npt.NDArray[np.uint8]:
     return np.asarray(np.clip(field, 0, 255), dtype=np.uint8)
 
 
-def _glyph(code: int, slot: object) -> bytes:
-    bitmap = slot.bitmap  # type: ignore[attr-defined]
-    advance = round(slot.advance.x / 64 / FINE)  # type: ignore[attr-defined]
+def _face(font: bytes) -> Any:
+    import freetype  # only where glyphs are drawn
+
+    try:
+        return freetype.Face(io.BytesIO(font))
+    except freetype.FT_Exception as error:
+        raise ValueError(f"not a font: {error}") from error
+
+
+def _glyph(code: int, slot: Any) -> bytes:
+    bitmap = slot.bitmap
+    advance = round(slot.advance.x / 64 / FINE)
     out = _number(1, code)
     if not bitmap.width or not bitmap.rows:
         return out + _number(3, 0) + _number(4, 0) + _signed(5, 0) + _signed(6, -ASCENDER) + _number(7, advance)
     # freetype-py's own `buffer` makes a list of every pixel, a third of the time
     pixels = ctypes.string_at(bitmap._FT_Bitmap.buffer, bitmap.rows * bitmap.pitch)
     rows = np.frombuffer(pixels, dtype=np.uint8).reshape(bitmap.rows, bitmap.pitch)[:, : bitmap.width]
-    left, top = _whole(slot.bitmap_left), -_whole(-slot.bitmap_top)  # type: ignore[attr-defined]
-    ink = _on_pixels(rows / 255.0, slot.bitmap_left - left * FINE, top * FINE - slot.bitmap_top)  # type: ignore[attr-defined]
+    left, top = _whole(slot.bitmap_left), -_whole(-slot.bitmap_top)
+    ink = _on_pixels(rows / 255.0, slot.bitmap_left - left * FINE, top * FINE - slot.bitmap_top)
     height, width = ink.shape[0] // FINE, ink.shape[1] // FINE
     out += _bytes(2, distance_field(ink).tobytes()) + _number(3, width) + _number(4, height)
     return out + _signed(5, left) + _signed(6, top - ASCENDER) + _number(7, advance)

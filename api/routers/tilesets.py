@@ -5,6 +5,7 @@ What does not live here: tiles themselves (tiles_app), the whole archive (downlo
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from fastapi import Request, Response
@@ -34,7 +35,7 @@ def layer_of(name: str) -> Layer:
 
 
 def credits_of(release: OpenRelease, feeds: tuple[str, ...]) -> str:
-    """Whom to credit for what these feeds gave, each once, in the order of the feeds."""
+    """Whom to credit for what these feeds gave, each once, in the order of the feeds: plain text."""
     known = (release.feeds[name] for name in feeds)
     return " | ".join(dict.fromkeys(attribution(one.licence_ids, one.holder) for one in known))
 
@@ -71,7 +72,7 @@ def get_tileset(name: str, request: Request, response: Response, asked: AskedDep
         layer.spec,
         tiles_address(base_of(request), name, number, asked.audience),
         bounds=Bounds.of(part.bounds) if part.bounds else None,
-        attribution=credits_of(release, part.feeds),
+        attribution=escape(credits_of(release, part.feeds)),  # maps take it as HTML (TileJSON 3, 3.2)
         version=f"1.0.{release.number}",
         name=_titles(layer)[0],
         description=_titles(layer)[1],

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
+
+from api.glyphs import Glyphs
+from tiles.glyph_files import folder_name
 
 MOVING = "public, max-age=5, stale-while-revalidate=60"
 PINNED = "public, max-age=86400, immutable"
@@ -72,6 +77,16 @@ def test_tilejson_is_absolute_and_moving_or_pinned(client):
     is_problem(client.get("/v1/tilesets/transit?release=7"), 404)
 
 
+def test_attribution_in_tilejson_is_text_even_for_maps_that_take_html(busy):
+    body = {"licence_ids": ["CC-BY-4.0"], "holder": '<img src=x onerror=alert(1)> & "co"'}
+    assert busy.client.request("PUT", "/v1/feeds/shiomi/bus", key="all", json=body).is_success
+    busy.settle()
+    said = busy.client.get("/v1/tilesets/transit").json()["attribution"]
+    assert said == "&lt;img src=x onerror=alert(1)&gt; &amp; &quot;co&quot;, CC BY 4.0"
+    feeds = busy.client.get("/v1/releases/current").json()["feeds"]
+    assert body["holder"] in {f["holder"] for f in feeds}  # JSON says it as it is
+
+
 def test_tilesets_of_another_audience_keep_the_audience_in_their_addresses(client):
     answer = client.get("/v1/tilesets/transit?audience=org:kakushi", key="same")
     assert answer.headers["cache-control"] == "private, no-store"
@@ -103,10 +118,37 @@ def test_glyphs_are_made_once_and_kept_in_the_home(client, web):
     answer = client.get("/v1/fonts/Nothing,Noto Sans JP Regular/12288-12543.pbf")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-protobuf")
     assert b"12288-12543" in answer.content
-    assert list((client.home.path / "cache" / "glyphs").glob("*-12288.pbf"))
+    assert list((client.home.path / "cache" / "glyphs").glob("NotoSansJP-Regular-*/12288-12543.pbf.gz"))
     assert client.get("/v1/fonts/Noto Sans JP Regular/12288-12543.pbf").content == answer.content
     is_problem(client.get("/v1/fonts/Noto Sans JP Regular/1-256.pbf"), 400)
     is_problem(client.get("/v1/fonts/Nothing/0-255.pbf"), 404)
+
+
+def test_glyphs_built_with_the_page_are_sent_as_they_lie_there(tmp_path):
+    font = tmp_path / "fonts" / "Some-Regular.ttf"
+    folder = font.parent / "glyphs" / folder_name(b"font", "Some-Regular")
+    folder.mkdir(parents=True)
+    font.write_bytes(b"font")
+    (folder / "0-255.pbf.gz").write_bytes(gzip.compress(b"ranges"))
+    glyphs = Glyphs(font.parent, tmp_path / "cache")
+    assert glyphs.get("Some Regular", "0-255").zipped == gzip.compress(b"ranges")
+    assert not (tmp_path / "cache").exists()
+
+
+def test_glyphs_are_kept_long_by_etag_and_sent_zipped_to_who_takes_it(client, web):
+    if not any((web / "fonts").iterdir()):
+        pytest.skip("the page's font is not built (make web)")
+    url = "/v1/fonts/Noto Sans JP Regular/0-255.pbf"
+    zipped = client.get(url, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(url, headers={"Accept-Encoding": "identity"})
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert zipped.content == plain.content
+    assert plain.headers["vary"] == "Accept-Encoding"
+    assert "max-age=604800" in plain.headers["cache-control"]
+    assert zipped.headers["etag"] != plain.headers["etag"]
+    again = client.get(url, headers={"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_fonts_without_a_built_page_are_404(empty_client):

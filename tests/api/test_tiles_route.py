@@ -7,7 +7,8 @@ import gzip
 import mapbox_vector_tile
 import pytest
 
-from api.tiles_app import HotTiles, _accepts_gzip
+from api.files import accepts_gzip
+from api.tiles_app import HotTiles
 
 STOPS = "/v1/tilesets/transit/14/14468/6525.mvt"
 PINNED = "/v1/releases/1/tilesets/transit/14/14468/6525.mvt"
@@ -99,7 +100,7 @@ def test_a_failure_of_ours_is_a_problem_too(client, monkeypatch):
     [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("", False), ("br", False), ("gzip; q=0.0", False)],
 )
 def test_accept_encoding(header, accepts):
-    assert _accepts_gzip(header) is accepts
+    assert accepts_gzip(header) is accepts
 
 
 def test_hot_tiles_stay_below_their_size():

@@ -1,11 +1,11 @@
 /** After `vite build`: puts beside the page what others take from a fixed address.
  *
- *  - dist/fonts/: the font the API makes glyph ranges from (and its licence);
+ *  - dist/fonts/: the font the API makes glyph ranges from (and its licence), and the ranges `make web` drew of it;
  *  - dist/lib/maplibre-gl/: MapLibre as published, under names without a hash, for pages on other origins.
  *
  *  What does not live here: the page's own bundle (vite.config.ts). */
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const web = new URL("../", import.meta.url);
@@ -30,3 +30,10 @@ copyScript("maplibre-gl/dist/maplibre-gl.mjs", "lib/maplibre-gl/maplibre-gl.mjs"
 copyScript("maplibre-gl/dist/maplibre-gl-worker.mjs", "lib/maplibre-gl/maplibre-gl-worker.mjs");
 copy("maplibre-gl/dist/maplibre-gl.css", "lib/maplibre-gl/maplibre-gl.css");
 copy("maplibre-gl/LICENSE.txt", "lib/maplibre-gl/LICENSE.txt");
+
+/** Ranges drawn by `make web`, one folder a font; without them the API draws what is asked for, as it is asked. */
+const drawn = fileURLToPath(new URL("../build/glyphs", web));
+for (const one of existsSync(drawn) ? readdirSync(drawn, { withFileTypes: true }) : []) {
+  if (!one.isDirectory() || one.name.endsWith(".begun")) continue;
+  cpSync(`${drawn}/${one.name}`, fileURLToPath(new URL(`dist/fonts/glyphs/${one.name}`, web)), { recursive: true });
+}
