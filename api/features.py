@@ -83,8 +83,13 @@ def provenance(release: OpenRelease, feed: str) -> dict[str, Any]:
 
 def keys_of(table: pa.Table) -> list[tuple[str, int | None]]:
     """(feature_id, valid_from_at in microseconds or None) of every row: what pages continue by."""
-    starts = table["valid_from_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_pylist()
-    return list(zip(table["feature_id"].to_pylist(), starts, strict=True))
+    return list(zip(table["feature_id"].to_pylist(), microseconds(table["valid_from_at"]), strict=True))
+
+
+def microseconds(column: pa.ChunkedArray) -> list[int | None]:
+    """Instants as microseconds since 1970 (pyarrow imports pandas to make datetimes of them)."""
+    found: list[int | None] = column.cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_pylist()
+    return found
 
 
 def features(
@@ -94,7 +99,8 @@ def features(
     if not len(table):
         return []
     columns = _columns(table, declared)
-    shapes = shapely.to_geojson(shapely.from_wkb(table["geometry"].to_numpy())).tolist()
+    # not to_numpy(): for binary columns pyarrow imports pandas to make it
+    shapes = shapely.to_geojson(shapely.from_wkb(table["geometry"].to_pylist())).tolist()
     feeds = columns["feed"]
     origins = {feed: _text(provenance(release, feed)) for feed in set(feeds)}
     names, rows = list(columns), zip(*columns.values(), strict=True)

@@ -22,7 +22,7 @@ OF_COLLECTION = {"municipality": "stops"}
 @lru_cache(maxsize=256)
 def _rows(path: Path) -> dict[str, dict[str, Any]]:
     """feature_id → its tie; a stored file never changes."""
-    return {row.pop("feature_id"): row for row in pq.read_table(path).to_pylist()}
+    return {row.pop("feature_id"): row for row in pq.ParquetFile(path).read().to_pylist()}
 
 
 class LinkRows:

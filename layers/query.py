@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import duckdb_extension_spatial
@@ -144,8 +145,15 @@ def count(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> int:
 
 @lru_cache(maxsize=4096)
 def _ids(path: Path) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
-    table = pq.read_table(path)
-    return table["hash"].to_numpy(), table["row"].to_numpy()
+    table = pq.ParquetFile(path).read()  # not read_table, which imports pandas
+    return _array(table["hash"]), _array(table["row"])
+
+
+def _array(column: pa.ChunkedArray) -> npt.NDArray[Any]:
+    """A column of whole numbers without nulls, from its buffers: pyarrow's own `to_numpy` imports pandas."""
+    kind = np.dtype(str(column.type))
+    parts = [np.frombuffer(c.buffers()[1], kind)[c.offset : c.offset + len(c)] for c in column.chunks if len(c)]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
 @lru_cache(maxsize=256)

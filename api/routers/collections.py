@@ -20,7 +20,7 @@ from fastapi import Query, Response
 from api.addresses import item_address, query
 from api.asking import ANY, Asked, AskedDep, Instant, InstantDep, v1_router
 from api.auth import AudienceDep, StateDep
-from api.features import collection_text, features, keys_of
+from api.features import collection_text, features, keys_of, microseconds
 from api.headers import cache_control
 from api.linkrows import links_asked
 from api.models import CollectionModel, Collections, problems
@@ -91,6 +91,7 @@ def parse_after(text: str | None) -> tuple[str, int | None] | None:
     try:
         feature_id, start = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
         if isinstance(feature_id, str) and (start is None or (type(start) is int and abs(start) < 1 << 63)):
+            feature_id.encode()  # ValueError for half a character
             return feature_id, start
     except (ValueError, TypeError, binascii.Error):
         pass
@@ -159,7 +160,7 @@ def _one(declared: Collection, feature_id: str, asked: Asked, instant: Instant, 
     rows = item(release.files(declared.name), feature_id) if has_any else None
     if rows is None:
         raise NotThere(f"no item {feature_id!r} in {declared.name} of release {release.number}")
-    at = _row_at(keys_of(rows), rows["valid_to_at"].to_pylist(), instant)
+    at = _row_at(microseconds(rows["valid_from_at"]), microseconds(rows["valid_to_at"]), instant)
     if at is None:
         raise NotThere(f"{feature_id!r} is not valid at {instant_text(instant.at) if instant.at else ANY}")
     text = features(rows.slice(at, 1), declared, release, joined)[0]
@@ -171,17 +172,18 @@ def _one(declared: Collection, feature_id: str, asked: Asked, instant: Instant, 
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ALWAYS = -(1 << 63)
 
 
-def _row_at(keys: list[tuple[str, int | None]], ends: list[datetime | None], instant: Instant) -> int | None:
+def _row_at(starts: list[int | None], ends: list[int | None], instant: Instant) -> int | None:
     """Which of one item's rows: the one valid then; when no instant was named and none is valid, the latest; None when
     there is none."""
-    latest = max(range(len(keys)), key=lambda at: -(1 << 63) if keys[at][1] is None else int(keys[at][1] or 0))
+    begins = [_ALWAYS if start is None else start for start in starts]
+    latest = begins.index(max(begins))
     if instant.at is None:
         return latest
-    for at, (_, start) in enumerate(keys):
-        begun = start is None or _EPOCH + timedelta(microseconds=start) <= instant.at
-        end = ends[at]
-        if begun and (end is None or instant.at < end):
+    moment = (instant.at - _EPOCH) // timedelta(microseconds=1)
+    for at, end in enumerate(ends):
+        if begins[at] <= moment and (end is None or moment < end):
             return at
     return None if instant.is_given else latest

@@ -164,7 +164,8 @@ def test_a_feed_of_unknown_licence_is_named_and_never_served(client, key):
         assert client.get(f"/v1/feeds/nazo/bus/{path}", key=key).status_code == 404, path
     for path in [
         "/v1/tilesets/transit/14/14126/6567.mvt", "/v1/tilesets/transit/0/0/0.mvt", "/v1/tilesets/transit.pmtiles",
-        "/v1/releases/1/tilesets/transit.pmtiles", "/v1/collections/stops/items?limit=1000&at=any", "/v1/releases/current",
+        "/v1/releases/1/tilesets/transit.pmtiles", "/v1/collections/stops/items?limit=1000&at=any",
+        "/v1/releases/current",
         "/v1/collections/routes/items?at=any", "/v1/tilesets/transit", "/v1/collections/stops/items/nazo%2Fbus:stops:1",
     ]:  # fmt: skip
         assert UNSTATED not in everything(client.get(path, key=key)), path

@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import re
 
-WRITES = {("put", "/v1/feeds/{org}/{feed}"), ("post", "/v1/feeds/{org}/{feed}/versions")}
 FILL = {
     "org": "shiomi", "feed": "bus", "number": "1", "release": "1", "name": "transit", "collection": "stops", "z": "14",
-    "x": "14468", "y": "6525", "stack": "Noto Sans JP Regular", "range": "0-255", "feature_id": "shiomi%2Fbus:stops:shio-s1",
+    "x": "14468", "y": "6525", "stack": "Noto Sans JP Regular", "range": "0-255",
+    "feature_id": "shiomi%2Fbus:stops:shio-s1",
 }  # fmt: skip
-ADDRESSES = """/health/live /health/ready /metrics /v1 /v1/collections /v1/collections/{collection}
-/v1/collections/{collection}/items /v1/collections/{collection}/items/{feature_id} /v1/feeds /v1/feeds/{org}/{feed}
-/v1/feeds/{org}/{feed}/current.zip /v1/feeds/{org}/{feed}/versions /v1/feeds/{org}/{feed}/versions/{number}
-/v1/feeds/{org}/{feed}/versions/{number}/file /v1/feeds/{org}/{feed}/versions/{number}/publish
-/v1/feeds/{org}/{feed}/versions/{number}/report /v1/feeds/{org}/{feed}/versions/{number}/withdraw
-/v1/fonts/{stack}/{range}.pbf /v1/licences /v1/releases /v1/releases/current /v1/releases/{release}
-/v1/releases/{release}/tilesets/{name}.pmtiles /v1/releases/{release}/tilesets/{name}/{z}/{x}/{y}.mvt
-/v1/styles/{name}.json /v1/tilesets /v1/tilesets/{name} /v1/tilesets/{name}.pmtiles
-/v1/tilesets/{name}/{z}/{x}/{y}.mvt""".split()
+ADDRESSES = [
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+    "/v1",
+    "/v1/collections",
+    "/v1/collections/{collection}",
+    "/v1/collections/{collection}/items",
+    "/v1/collections/{collection}/items/{feature_id}",
+    "/v1/feeds",
+    "/v1/feeds/{org}/{feed}",
+    "/v1/feeds/{org}/{feed}/current.zip",
+    "/v1/feeds/{org}/{feed}/versions",
+    "/v1/feeds/{org}/{feed}/versions/{number}",
+    "/v1/feeds/{org}/{feed}/versions/{number}/file",
+    "/v1/feeds/{org}/{feed}/versions/{number}/publish",
+    "/v1/feeds/{org}/{feed}/versions/{number}/report",
+    "/v1/feeds/{org}/{feed}/versions/{number}/withdraw",
+    "/v1/fonts/{stack}/{range}.pbf",
+    "/v1/licences",
+    "/v1/releases",
+    "/v1/releases/current",
+    "/v1/releases/{release}",
+    "/v1/releases/{release}/tilesets/{name}.pmtiles",
+    "/v1/releases/{release}/tilesets/{name}/{z}/{x}/{y}.mvt",
+    "/v1/styles/{name}.json",
+    "/v1/tilesets",
+    "/v1/tilesets/{name}",
+    "/v1/tilesets/{name}.pmtiles",
+    "/v1/tilesets/{name}/{z}/{x}/{y}.mvt",
+]
 
 
 def operations(document):

@@ -34,8 +34,8 @@ VISIT = r"""
 import asyncio, json, re, sys
 import httpx
 from api.main import create_app
-FILL = {"org": "shiomi", "feed": "bus", "number": "1", "release": "1", "collection": "stops", "z": "0", "x": "0", "y": "0",
-        "stack": "Noto Sans JP Regular", "range": "0-255"}
+FILL = {"org": "shiomi", "feed": "bus", "number": "1", "release": "1", "collection": "stops", "z": "0", "x": "0",
+        "y": "0", "stack": "Noto Sans JP Regular", "range": "0-255"}
 async def visit():
     app, seen = create_app(), {}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
