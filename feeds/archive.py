@@ -78,6 +78,8 @@ def _open_zip(path: Path, limits: ArchiveLimits) -> Archive | tuple[Notice, ...]
         return (_directory_notice(bad, limits),)
     files = [entry for entry in listed if not _is_folder(entry)]
     refused = [*_refuse_names(listed), *_refuse_kinds(files), *_refuse_sizes(files, limits), *_refuse_overlap(listed)]
+    if not refused:
+        refused = _refuse_two_names(listed)
     if refused:
         return tuple(refused)
     if not files:
@@ -85,7 +87,7 @@ def _open_zip(path: Path, limits: ArchiveLimits) -> Archive | tuple[Notice, ...]
     by_name = {_clean_name(entry.name): entry for entry in files}
 
     def read(entry: Entry) -> bytes | Notice:
-        return _inflate(path, by_name[entry.name], entry.name)
+        return _inflate(path, by_name[entry.name], entry.name, limits)
 
     return Archive(path, True, tuple(Entry(name, e.size_bytes) for name, e in by_name.items()), read, limits)
 
@@ -130,6 +132,12 @@ def _refuse_names(listed: list[ZipEntry]) -> list[Notice]:
     return _one_each("archive_duplicate_name", twice)
 
 
+def _refuse_two_names(listed: list[ZipEntry]) -> list[Notice]:
+    """Entries that the directory and their own header name differently: programs would disagree on what they are."""
+    found = [entry for entry in listed if entry.local_name]
+    return _one_each("archive_two_names", (e.name for e in found), value=found[0].local_name) if found else []
+
+
 def _refuse_kinds(files: list[ZipEntry]) -> list[Notice]:
     refused = _one_each("archive_encrypted", (e.name for e in files if e.is_encrypted))
     refused += _one_each("archive_symlink", (e.name for e in files if stat.S_ISLNK(e.mode)))
@@ -171,24 +179,40 @@ def _refuse_overlap(listed: list[ZipEntry]) -> list[Notice]:
     return _one_each("archive_overlapping_entries", (b.name for a, b in pairs if b.header_at < a.data_end))
 
 
-def _inflate(path: Path, entry: ZipEntry, name: str) -> bytes | Notice:
+def _inflate(path: Path, entry: ZipEntry, name: str, limits: ArchiveLimits) -> bytes | Notice:
     """The bytes of one entry; whatever the stream holds, at most one byte above the declared size is made."""
-    damaged = READING["archive_entry_damaged"]
     with path.open("rb") as file:
         file.seek(entry.data_at)
         packed = file.read(entry.packed_bytes)
-    if entry.method == _STORED:
-        data = packed
-    else:
-        try:
-            data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, entry.size_bytes + 1)
-        except zlib.error:
-            return damaged.at(table=name, what="deflate")
+    data = packed if entry.method == _STORED else _unpacked(packed, entry, name, limits)
+    if isinstance(data, Notice):
+        return data
     if len(data) != entry.size_bytes:
-        return damaged.at(table=name, what="size", expected=str(entry.size_bytes))
-    if zlib.crc32(data) != entry.crc:
-        return damaged.at(table=name, what="CRC-32")
-    return data
+        return _damaged(name, "size", str(entry.size_bytes))
+    return data if zlib.crc32(data) == entry.crc else _damaged(name, "CRC-32")
+
+
+def _unpacked(packed: bytes, entry: ZipEntry, name: str, limits: ArchiveLimits) -> bytes | Notice:
+    """Inflate. The first `ratio_from_bytes` are made alone and thrown away, so that what was packed beyond `max_ratio`
+    is refused before its gigabytes are made; bytes behind the end of the stream are refused too, for they only make
+    the ratio look harmless."""
+    try:
+        if entry.size_bytes > limits.ratio_from_bytes:
+            first = zlib.decompressobj(-zlib.MAX_WBITS)
+            made = len(first.decompress(packed, limits.ratio_from_bytes))
+            taken = len(packed) - len(first.unconsumed_tail) - len(first.unused_data)
+            if made > limits.max_ratio * max(1, taken):
+                at_most = str(limits.max_ratio)
+                return READING["archive_ratio_too_high"].at(table=name, value=made // max(1, taken), expected=at_most)
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        data = stream.decompress(packed, entry.size_bytes + 1)
+    except zlib.error:
+        return _damaged(name, "deflate")
+    return _damaged(name, "deflate: surplus bytes") if stream.unused_data else data
+
+
+def _damaged(name: str, what: str, expected: str | None = None) -> Notice:
+    return READING["archive_entry_damaged"].at(table=name, what=what, expected=expected)
 
 
 def _open_folder(path: Path, limits: ArchiveLimits) -> Archive | tuple[Notice, ...]:

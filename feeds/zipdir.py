@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 _END = struct.Struct("<4s4H2LH")
@@ -32,7 +32,8 @@ class BadDirectory(Exception):
 @dataclass(frozen=True, slots=True)
 class ZipEntry:
     """One line of the directory. Sizes in bytes as declared; `header_at`, `data_at` and `data_end` are offsets in the
-    file; `mode` is the Unix mode or 0; `name` is decoded but not otherwise changed."""
+    file; `mode` is the Unix mode or 0; `name` is decoded but not otherwise changed; `local_name` is another name that
+    the local header gives, '' when both agree."""
 
     name: str
     flags: int
@@ -43,6 +44,7 @@ class ZipEntry:
     mode: int
     header_at: int
     data_at: int
+    local_name: str = ""
 
     @property
     def data_end(self) -> int:
@@ -183,17 +185,10 @@ def _with_local(file: BinaryIO, entry: ZipEntry, directory_at: int) -> ZipEntry:
     fields = _LOCAL.unpack(file.read(_LOCAL.size))
     if fields[0] != b"PK\x03\x04":
         raise BadDirectory("damaged", "an entry without its mark")
+    local_name = _decode_name(file.read(fields[10]), fields[3])
     data_at = entry.header_at + _LOCAL.size + fields[10] + fields[11]
     if data_at + entry.packed_bytes > directory_at:
         raise BadDirectory("truncated", "an entry reaches into the directory")
-    return ZipEntry(
-        entry.name,
-        entry.flags | (fields[3] & 0x2041),
-        entry.method,
-        entry.crc,
-        entry.packed_bytes,
-        entry.size_bytes,
-        entry.mode,
-        entry.header_at,
-        data_at,
-    )
+    same = local_name.replace("\\", "/") == entry.name.replace("\\", "/")
+    flags = entry.flags | (fields[3] & 0x2041)
+    return replace(entry, flags=flags, data_at=data_at, local_name="" if same else local_name or "—")

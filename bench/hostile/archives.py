@@ -180,14 +180,19 @@ BOMBS = (
 """Refused within a second."""
 
 ARCHIVES = (
-    HostileFile("padded_below_ratio.zip", _under_the_ratio, may_end=True, is_heavy=True),
+    HostileFile("padded_below_ratio.zip", _under_the_ratio, "refused", ("archive_ratio_too_high",), is_heavy=True),
     HostileFile("zip64_locator_astray.zip", _zip64_locator_astray, "refused"),
     HostileFile("zip64_short_extra.zip", _zip64_short_extra, "refused"),
     HostileFile("overstated_size.zip", _changed("stops.txt", size=0xFFFFFFF0), "refused"),
     HostileFile("overstated_packed_size.zip", _changed("stops.txt", packed_size=0x7FFFFFFF), "refused"),
     HostileFile("wrong_crc.zip", _changed("stops.txt", crc=1), "refused"),
     HostileFile("not_deflate.zip", _changed("stops.txt", packed=b"\xff" * 400), "refused"),
-    HostileFile("other_local_name.zip", _changed("stops.txt", local_name=b"../../evil.txt")),
+    HostileFile(
+        "other_local_name.zip",
+        _changed("stops.txt", local_name=b"../../evil.txt"),
+        "refused",
+        ("archive_two_names",),
+    ),
     HostileFile("path_climbs.zip", _named(b"../../../../tmp/evil.txt"), "refused", ("archive_path_traversal",)),
     HostileFile("path_climbs_backslash.zip", _named(b"..\\..\\evil.txt"), "refused", ("archive_path_traversal",)),
     HostileFile("path_absolute.zip", _named(b"/etc/cron.d/evil"), "refused", ("archive_path_traversal",)),

@@ -169,6 +169,18 @@ _CONTAINERS = (
         ),
     ),
     rule(
+        "archive_two_names",
+        "blocks",
+        (
+            "ZIPの中の{table}に、別の名前（{value}）も付いています。どちらが正しいか分かりません。",
+            "ふつうの圧縮ソフトでZIPを作り直してください。",
+        ),
+        (
+            "{table} in the zip bears a second name ({value}); nobody can tell which one is right.",
+            "Make the zip again with an ordinary program.",
+        ),
+    ),
+    rule(
         "archive_overlapping_entries",
         "blocks",
         (

@@ -198,3 +198,44 @@ def test_real_zips_read_as_the_standard_library_reads_them(shared_data):
         names = [info.filename for info in wanted.infolist() if not info.is_dir()]
         assert [e.name for e in opened.entries] == names, path
         assert all(opened.read(e) == wanted.read(e.name) for e in opened.entries), path
+
+
+def test_a_second_name_in_the_local_header(put, make_zip):
+    data = make_zip(SMALL).replace(b"stops.txt", b"../x/y.so", 1)
+    (notice,) = open_archive(put(data))
+    assert (notice.code, notice.table, notice.value) == ("archive_two_names", "stops.txt", "../x/y.so")
+
+
+def deflated(body):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(body) + packer.flush()
+
+
+def with_stream(make_zip, body, packed):
+    """A zip whose one entry says it unpacks to `body` and holds the bytes `packed`."""
+    stored = make_zip({"stops.txt": b"?"})
+    at = stored.rfind(b"PK\x01\x02")
+    sizes = struct.pack("<3L", zlib.crc32(body), len(packed), len(body))
+    local, central = bytearray(stored[: 30 + 9]), bytearray(stored[at:])
+    local[14:26] = central[16:28] = sizes
+    central[-6:-2] = struct.pack("<L", len(local) + len(packed))
+    return bytes(local) + packed + bytes(central)
+
+
+def test_bytes_behind_the_end_of_the_stream(put, make_zip):
+    body = b"stop_id\nS1\n" * 99
+    sound = open_archive(put(with_stream(make_zip, body, deflated(body))))
+    assert sound.read(sound.entries[0]) == body
+    padded = open_archive(put(with_stream(make_zip, body, deflated(body) + b"noise" * 99)))
+    assert padded.read(padded.entries[0]).details["what"] == "deflate: surplus bytes"
+
+
+def test_padding_does_not_hide_a_ratio(put, make_zip):
+    body = b"0" * (40 << 20)
+    data = with_stream(make_zip, body, deflated(body) + bytes(1 << 20))
+    opened = open_archive(put(data))
+    started = time.perf_counter()
+    notice = opened.read(opened.entries[0])
+    assert (notice.code, notice.expected) == ("archive_ratio_too_high", "250")
+    assert int(notice.value) > 900
+    assert time.perf_counter() - started < 0.5
