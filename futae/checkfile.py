@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from boxes.box import Box
-from boxes.limits import Limits
+from boxes.limits import Limits, cpu_budget_s
 from boxes.reports import death_report
 from terms.notices import Notice, Severity
 from terms.reports import Report, from_json, report_json, words_of
@@ -43,10 +43,16 @@ def check_file(path: Path, *, today: date, edition: str = "auto", limits: Limits
         out = Path(folder) / "out"
         out.mkdir()
         given = {"file_name": path.name, "edition": edition, "reference_date": today.isoformat()}
-        result = box.run(INSPECT, path, given, out)
+        result = box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(_size_bytes(path)))
         if result.value is None:
-            return death_report(result.died or "crash", box.limits, today.isoformat())
+            return death_report(result.died or "crash", result.limits, today.isoformat())
         return from_json(result.value["report"])
+
+
+def _size_bytes(path: Path) -> int:
+    """Of a file, or of all files in a folder."""
+    files = [path] if path.is_file() else (one for one in path.rglob("*") if one.is_file())
+    return sum(one.stat().st_size for one in files)
 
 
 def outcome(report: Report) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from boxes.limits import cpu_budget_s
 from boxes.reports import death_report
 from catalog import reports
 from catalog.feeds import get_feed
@@ -42,11 +43,12 @@ class Checked:
 
 def inspect_file(workshop: Workshop, path: Path, out: Path, *, file_name: str, edition: str, today: str) -> Report:
     """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables are left in `out`."""
-    result = workshop.box.run(INSPECT, path, {"file_name": file_name, "edition": edition, "reference_date": today}, out)
+    given = {"file_name": file_name, "edition": edition, "reference_date": today}
+    result = workshop.box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(path.stat().st_size))
     if result.value is None:
         if result.log:
             log.warning("the box died (%s) on %s: %s", result.died, file_name, result.log[-2_000:])
-        return death_report(result.died or "crash", workshop.box.limits, today)
+        return death_report(result.died or "crash", result.limits, today)
     return from_json(result.value["report"])
 
 
