@@ -63,8 +63,7 @@ def _columns(table: pa.Table, declared: Collection) -> dict[str, list[Any]]:
     return out
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_text: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def provenance(release: OpenRelease, feed: str) -> dict[str, Any]:
