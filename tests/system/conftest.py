@@ -34,7 +34,7 @@ from catalog.store import FolderStore
 from futae.home import ensure_feed
 from futae.registry_file import FeedFiles
 from pipelines.assets import VERSION_TAG
-from pipelines.runs import open_instance
+from pipelines.runs import HOLDER_TAG, open_instance
 from pipelines.workshop import clock, open_home
 from terms.canonical import sha256_hex
 from terms.ids import FeedKey
@@ -107,8 +107,13 @@ class Client(httpx.Client):
 
     def __init__(self, url: str, key: str = "") -> None:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        hooks = {"response": [lambda answer: answer.raise_for_status() if answer.is_error else None]}
-        super().__init__(base_url=url, headers=headers, timeout=30, event_hooks=hooks)
+        super().__init__(base_url=url, headers=headers, timeout=30, event_hooks={"response": [self._refused]})
+
+    @staticmethod
+    def _refused(answer: httpx.Response) -> None:
+        if answer.is_error:
+            answer.read()
+            answer.raise_for_status()
 
     def upload(self, feed: str, data: bytes, **params: Any) -> dict[str, Any]:
         """Send a version; its JSON."""
@@ -308,6 +313,12 @@ def run_ends(house: House, version_id: int) -> list[str]:
     with open_instance(house.settings) as instance:
         mine = instance.get_runs(dg.RunsFilter(tags={VERSION_TAG: str(version_id)}))
         return [run.status.value for run in reversed(mine)]
+
+
+def run_holders(house: House) -> list[str]:
+    """Who made each run."""
+    with open_instance(house.settings) as instance:
+        return [run.tags[HOLDER_TAG] for run in instance.get_runs()]
 
 
 def wait_rest(house: House, seconds: float = HURRY_S) -> None:
