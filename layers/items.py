@@ -6,7 +6,6 @@ Equal frames give equal bytes. What does not live here: asking (layers.query), s
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Sequence
@@ -92,10 +91,3 @@ def id_index(data: bytes) -> bytes:
         compression="zstd",
     )
     return sink.getvalue()
-
-
-def frame_digest(frame: pl.DataFrame) -> str:
-    """A content hash of a feature frame, equal for equal frames."""
-    sink = io.BytesIO()
-    frame.write_ipc(sink, compression="uncompressed")
-    return hashlib.sha256(sink.getvalue()).hexdigest()

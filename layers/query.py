@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from layers.idhash import id_hash
 from terms.geo import Bounds
 
 DROPPED = ("bbox",)
-_local = threading.local()
+_opening = threading.Lock()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = -(2**63) + 1
 """Before every instant: where a row without a begin stands in the order."""
@@ -58,18 +58,21 @@ def _spatial() -> str:
     return str(found[0])
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
-    """One connection per thread; spatial from the wheel, nothing is downloaded."""
-    held: duckdb.DuckDBPyConnection | None = getattr(_local, "connection", None)
-    if held is None:
-        held = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
-        held.execute(f"LOAD '{_spatial()}'")
-        held.execute("SET enable_geoparquet_conversion = false")
-        held.execute("SET TimeZone = 'UTC'")
-        held.execute("SET parquet_metadata_cache = true")
-        atexit.register(held.close)  # left to the interpreter's end, its threads abort the process now and then
-        _local.connection = held
-    return held
+@cache
+def _opened() -> duckdb.DuckDBPyConnection:
+    database = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
+    database.execute(f"LOAD '{_spatial()}'")
+    for setting in ("enable_geoparquet_conversion = false", "TimeZone = 'UTC'", "parquet_metadata_cache = true"):
+        database.execute(f"SET GLOBAL {setting}")
+    atexit.register(database.close)  # left to the interpreter's end, its threads abort the process now and then
+    return database
+
+
+def _cursor() -> duckdb.DuckDBPyConnection:
+    """A cursor of the one database of this process, to be closed after use. Spatial, from the wheel, takes half a
+    second to load, once; each query runs in the thread that asks."""
+    with _opening:
+        return _opened().cursor()
 
 
 def _touches(bounds: Bounds, bbox: Bounds | None) -> bool:
@@ -130,7 +133,8 @@ def items(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> pa.Tabl
         f"SELECT * EXCLUDE (bbox) FROM {_files(paths)} WHERE {_where(query, geometry)} "
         f"ORDER BY feature_id, valid_from_at NULLS FIRST LIMIT {int(query.limit)}"
     )
-    return _connection().execute(sql).to_arrow_table()
+    with _cursor() as cursor:
+        return cursor.execute(sql).to_arrow_table()
 
 
 def count(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> int:
@@ -139,7 +143,8 @@ def count(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> int:
     if not paths:
         return 0
     where = _where(ItemQuery(0, query.bbox, query.at), geometry)
-    row = _connection().execute(f"SELECT count(*) FROM {_files(paths)} WHERE {where}").fetchone()
+    with _cursor() as cursor:
+        row = cursor.execute(f"SELECT count(*) FROM {_files(paths)} WHERE {where}").fetchone()
     return int(row[0]) if row else 0
 
 

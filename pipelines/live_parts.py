@@ -13,7 +13,6 @@ from datetime import date
 from catalog import live, parts
 from catalog.live import LiveRow
 from catalog.parts import Part
-from layers.registry import layers
 from pipelines.workshop import Workshop
 from terms.audiences import PUBLIC, assert_one_audience
 from terms.clocks import instant_text, service_span_utc, zone
@@ -53,12 +52,6 @@ def live_by_audience(workshop: Workshop) -> tuple[int, dict[str, list[LivePart]]
     for audience, many in found.items():
         assert_one_audience(audience, (p.row.feed.audience for p in many))
     return change, found
-
-
-def missing_collections(part: LivePart, format_name: str) -> list[str]:
-    """Collections that the version's format should have and has no part of (they must be built first)."""
-    wanted = [c.name for layer in layers() if format_name in layer.formats for c in layer.collections]
-    return [name for name in wanted if name not in part.parts]
 
 
 def _span(facts: Mapping[str, object], zone_name: str) -> tuple[str | None, str | None]:

@@ -18,7 +18,7 @@ from layers.items import from_geoparquet
 class PartsMemory:
     """Reads index and feature frames from the store once; the least recently used go when above the limits."""
 
-    def __init__(self, store: Store, max_frames: int = 64, max_indexes: int = 10_000) -> None:
+    def __init__(self, store: Store, max_frames: int = 256, max_indexes: int = 10_000) -> None:
         self._store = store
         self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
         self._indexes: OrderedDict[str, pl.DataFrame] = OrderedDict()

@@ -69,7 +69,7 @@ STOPS = Collection(
             source=_S,
             in_tiles=True,
         ),
-        Column("parent_station_id", Kind.TEXT, "親駅情報", "stop_id of the parent station", source=_S),
+        Column("parent_station_id", Kind.TEXT, "親駅情報", "stop_id of the parent station", in_tiles=True, source=_S),
         Column("platform_code", Kind.TEXT, "のりば情報", "platform", in_tiles=True, source=_S),
         Column("zone_id", Kind.TEXT, "運賃エリアID", "fare zone", source=_S),
         Column("wheelchair_boarding_code", Kind.TEXT, "車椅子情報", "wheelchair boarding (0, 1, 2)", source=_S),
