@@ -6,15 +6,28 @@ What does not live here: which notices there are (feeds.formats, feeds.rules), t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from feeds.formats.reading import LONGEST_VALUE, short
 from terms.notices import Notice, Severity
 from terms.reports import CodeTotal
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
+def shortened(notice: Notice) -> Notice:
+    """The notice with every text of a stranger cut to LONGEST_VALUE characters, whoever made it."""
+    own = {"table": notice.table, "column": notice.column, "value": notice.value, "expected": notice.expected}
+    details = notice.details
+    if any(isinstance(text, str) and len(text) > LONGEST_VALUE for text in (*own.values(), *details.values())):
+        cut = {name: None if text is None else short(text) for name, text in own.items()}
+        details = {key: short(item) if isinstance(item, str) else item for key, item in details.items()}
+        return replace(notice, **cut, details=details)  # type: ignore[arg-type]
+    return notice
+
+
 class Found:
-    """Gathers notices; keeps at most `cap` of each code, counts all."""
+    """Gathers notices; keeps at most `cap` of each code, their texts `shortened`, and counts all."""
 
     def __init__(self, cap: int = 1_000) -> None:
         self.cap = cap
@@ -27,7 +40,7 @@ class Found:
         self._totals[key] = self._totals.get(key, 0) + times
         kept = self._kept.setdefault(key, [])
         if len(kept) < self.cap:
-            kept.append(notice)
+            kept.append(shortened(notice))
 
     def extend(self, notices: Iterable[Notice]) -> None:
         """Add each of them."""
@@ -43,7 +56,7 @@ class Found:
         for notice in notices:
             kept = self._kept.setdefault((notice.code, notice.severity, notice.blocking), [])
             if len(kept) < self.cap:
-                kept.append(notice)
+                kept.append(shortened(notice))
 
     @property
     def codes(self) -> set[str]:

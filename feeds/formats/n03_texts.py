@@ -78,6 +78,19 @@ _RULES = (
         ),
     ),
     rule(
+        "n03_geometry_tangled",
+        "blocks",
+        (
+            "{row}番目の地物（{name}）は、線どうしが重なりすぎて形を確かめられず、飛ばしました（輪の数／点の数：{value}）。",
+            "穴や線が重なっていないかGISソフトで確かめ、書き出し直してください。",
+        ),
+        (
+            "The lines of feature {row} ({name}) cross each other too often for its shape to be checked; "
+            "it was skipped (rings / points: {value}).",
+            "Look for overlapping holes or lines with a GIS program and write the file again.",
+        ),
+    ),
+    rule(
         "n03_geometry_broken",
         "blocks",
         (

@@ -16,6 +16,7 @@ from typing import Any
 
 import gtfs_guru
 
+from feeds.formats.reading import short
 from feeds.rules.guru_places import COLUMN_FROM, COLUMN_KEYS, EXPECTED_KEYS, ROW_KEYS, VALUE_KEYS, WHERE, Where
 from terms.notices import Notice, Scalar, Severity
 
@@ -32,9 +33,6 @@ SYSTEM_CODES = frozenset(
     }
 )
 """guru's own failures that it reports as notices; they become `FAILED`."""
-
-LONGEST_CELL = 300
-"""Characters of a value or detail that a notice keeps."""
 
 _MEASURES = frozenset({"speedKph", "distanceKm", "geoDistanceToShape", "actualDistanceBetweenShapePoints"})
 """Details that a sentence shows: one decimal is enough."""
@@ -112,7 +110,7 @@ def validate(path: Path, *, country: str, reference_date: date) -> GuruResult:
 
 
 def _failure(reason: str, table: str | None = None) -> Notice:
-    return Notice(FAILED, Severity.ERROR, blocking=True, table=table, details={"reason": _cut(reason)})
+    return Notice(FAILED, Severity.ERROR, blocking=True, table=table, details={"reason": short(reason)})
 
 
 def as_notice(code: str, severity: Severity, context: Mapping[str, Any]) -> Notice:
@@ -153,7 +151,7 @@ def _expected(context: Mapping[str, Any], where: Where) -> str | None:
 
 def _text(raw: Any) -> str | None:
     kept = _scalar("", raw)
-    return None if kept is None else _cut(str(kept))
+    return None if kept is None else short(str(kept))
 
 
 def _scalar(key: str, raw: Any) -> Scalar:
@@ -166,11 +164,7 @@ def _scalar(key: str, raw: Any) -> Scalar:
     if isinstance(raw, str):
         if key.endswith("Date") and len(raw) == 8 and raw.isdigit():
             return f"{raw[:4]}-{raw[4:6]}-{raw[6:]}"
-        return _cut(raw)
+        return short(raw)
     if isinstance(raw, list) and raw and all(isinstance(part, str | int) for part in raw[:20]):
-        return _cut(", ".join(str(part) for part in raw[:20]))
+        return short(", ".join(str(part) for part in raw[:20]))
     return None
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + "…"

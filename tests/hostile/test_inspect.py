@@ -22,13 +22,8 @@ from terms.reports import from_json, report_json
 
 Make = Callable[[HostileFile], Path]
 
-KNOWN = {"ten_megabyte_cell.zip": "a notice of jp_stop_name_kana_missing carries the whole cell as its value"}
-"""Weaknesses found and told to feeds; take the line out with the fault."""
-
-
 def _marks(one: HostileFile) -> list[pytest.MarkDecorator]:
-    known = [pytest.mark.xfail(reason=KNOWN[one.name], strict=False)] if one.name in KNOWN else []
-    return [*known, *([pytest.mark.long] if one.is_heavy else [])]
+    return [pytest.mark.long] if one.is_heavy else []
 
 
 CASES = [pytest.param(one, id=one.name, marks=_marks(one)) for one in FILES]

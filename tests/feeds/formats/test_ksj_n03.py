@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 import shapely
@@ -71,6 +72,20 @@ def test_what_is_mended_is_valid_and_what_is_skipped_is_counted(make_n03):
     assert [shapely.from_wkb(w).is_valid for w in frame["geometry"]] == [True]
     assert read.facts["features_skipped"] == 1
     assert frame["_row"].to_list() == [1]
+
+
+def test_a_tangle_is_skipped_quickly_and_many_sound_holes_are_not(make_n03):
+    shell = [[133.0, 34.0], [134.0, 34.0], [134.0, 35.0], [133.0, 35.0], [133.0, 34.0]]
+
+    def holes(count, step, size):
+        square = [[0, 0], [0, size], [size, size], [size, 0], [0, 0]]
+        at = [(133.1 + n % 50 * step, 34.1 + n // 50 * step) for n in range(count)]
+        return {"type": "Polygon", "coordinates": [shell, *([[x + a, y + b] for a, b in square] for x, y in at)]}
+
+    began = time.process_time()
+    assert found(make_n03((WARD, 133.0), (WARD, holes(2_000, 0.0001, 0.6)))) == [("n03_geometry_tangled", 2)]
+    assert found(make_n03((WARD, holes(2_000, 0.01, 0.005)))) == []
+    assert time.process_time() - began < 2
 
 
 def test_notices_are_bounded_and_totals_true(make_n03):

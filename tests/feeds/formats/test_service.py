@@ -63,6 +63,20 @@ def test_hostile_calendars_are_cut(monkeypatch):
     assert (len(rows), unreadable, cut) == (4 * 200 + 2, 0, 4)
 
 
+def test_days_outside_1970_to_2100_are_cut_and_counted():
+    every = "1,1,1,1,1,1,1"
+    calendar = f"{CALENDAR}\nA,{every},19691230,19700102\nB,{every},21001230,99991231\nC,{every},99980101,99991231\n"
+    dates = "service_id,date,exception_type\nA,00010101,1\nA,21010101,1\nA,20200101,1\nA,19600101,2\n"
+    wanted = [
+        *(("A", day) for day in (date(1970, 1, 1), date(1970, 1, 2), date(2020, 1, 1))),
+        *(("B", day) for day in (date(2100, 12, 30), date(2100, 12, 31))),
+    ]
+    assert days(calendar=calendar, calendar_dates=dates) == (wanted, 0, 6)
+    found = service.periods(tables(calendar=calendar).tables["calendar"])
+    assert found.cut["service_id"].to_list() == ["A", "B", "C"]
+    assert found.cut["end_date"].to_list() == ["19700102", "99991231", "99991231"]
+
+
 def test_spans_and_the_span_of_used_services():
     texts = {
         "calendar_dates": "service_id,date,exception_type\nA,20200106,1\nA,20200109,1\nB,20210101,1\n",

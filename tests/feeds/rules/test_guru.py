@@ -7,6 +7,7 @@ from datetime import date
 import gtfs_guru
 import pytest
 
+from feeds.formats.reading import LONGEST_VALUE
 from feeds.rules import guru
 from feeds.rules.guru_places import COLUMN_FROM, WHERE
 from terms.notices import Notice, Severity
@@ -95,7 +96,7 @@ def test_details_are_scalars_and_short():
     found = guru.as_notice("x", Severity.INFO, context)
     assert dict(found.details) == {
         "fieldNames": "a, b",
-        "tripId": "t" * guru.LONGEST_CELL + "…",
+        "tripId": "t" * (LONGEST_VALUE - 1) + "…",
         "currentDate": "2020-06-01",
         "speedKph": 123.5,
         "isBidirectional": True,
