@@ -75,6 +75,11 @@ def _cursor() -> duckdb.DuckDBPyConnection:
         return _opened().cursor()
 
 
+def warm() -> None:
+    """Get ready for the first question (half a second)."""
+    _cursor().close()
+
+
 def _touches(bounds: Bounds, bbox: Bounds | None) -> bool:
     return bbox is None or (
         bounds.west <= bbox.east
