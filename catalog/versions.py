@@ -128,6 +128,13 @@ def list_claims(catalog: Catalog) -> dict[int, str]:
         return {row.version_id: row.claim_holder for row in conn.execute(query)}
 
 
+def any_waiting(catalog: Catalog) -> bool:
+    """Whether any version waits for its check or is being checked."""
+    with read(catalog) as conn:
+        waiting = versions.c.state.in_(("received", "checking"))
+        return conn.execute(select(versions.c.version_id).where(waiting).limit(1)).first() is not None
+
+
 def finish(
     catalog: Catalog,
     version_id: int,

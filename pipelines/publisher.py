@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from catalog import live, releases
+from catalog import live, releases, versions
+from pipelines.pace import Pace
 from pipelines.parts_memory import PartsMemory
 from pipelines.release import Derived, derive, manifests_of, store_manifest
 from pipelines.workshop import Workshop, holder_alive
@@ -23,6 +24,7 @@ from terms.faults import fault
 log = logging.getLogger("futae.publisher")
 LEASE = "publisher"
 LEASE_S = 60.0
+LOOK_S = 0.5
 
 
 @dataclass(slots=True)
@@ -112,17 +114,26 @@ class Publisher:
         return derived
 
     def run(self, stop: threading.Event, wake: threading.Event, every_s: float) -> None:
-        """Publish until `stop`: at once when idle and woken, then at most one release each `every_s` seconds."""
+        """Publish until `stop`: at once when idle and woken, else at the pace of `pipelines.pace`."""
+        pace = Pace(every_s)
         while not stop.is_set():
-            begun = time.monotonic()
             wake.clear()
-            made = None
+            wait_s = LOOK_S
             try:
-                made = self.publish_once()
+                wait_s = self._keep_pace(pace)
             except Exception:  # the loop must outlive any failure: it is logged, and the change still waits
                 log.exception("a release could not be made; trying again")
-            if made is not None:
-                log.info("release %d: cut %s, reused %s", made.number, made.work.cut, made.work.reused)
-                stop.wait(max(0.0, every_s - (time.monotonic() - begun)))
-            else:
-                wake.wait(0.5)
+            wake.wait(wait_s)
+
+    def _keep_pace(self, pace: Pace) -> float:
+        """Make a release if one is due; returns the seconds until it is worth looking again."""
+        busy = versions.any_waiting(self.workshop.catalog)
+        begun = time.monotonic()
+        wait_s = pace.wait_s(begun, busy)
+        if wait_s:
+            return min(wait_s, LOOK_S)
+        made = self.publish_once()
+        if made is not None:
+            pace.made(begun, busy)
+            log.info("release %d: cut %s, reused %s", made.number, made.work.cut, made.work.reused)
+        return LOOK_S

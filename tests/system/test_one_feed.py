@@ -67,7 +67,7 @@ def test_from_file_to_tile_and_item(tmp_path, tools, files):
         tile = _tile(tools, client, "transit", 14)
         assert {"stops", "routes"} <= set(tile)
         assert {f["properties"]["feature_id"] for f in tile["stops"]["features"]} & set(on_the_day)
-        assert set(_tile(tools, client, "places", 10)) == {"places"}
+        assert "places" in _tile(tools, client, "places", 10)
         one = client.get(f"/v1/collections/stops/items/{on_the_day[0]}", params={"links": "municipality"}).json()
         tie = one["linked"]["municipality"]
         assert "岡山市" in client.get(f"/v1/collections/places/items/{tie['place_feature_id']}").text
