@@ -16,6 +16,7 @@ import polars as pl
 from tiles.archive import write_archive
 from tiles.cells import Cell
 from tiles.engine import EngineLayer, encode
+from tiles.label_points import with_labels
 from tiles.pyramid import Level, raw_size
 from tiles.rows import ORDER, Geometries, attribute_frame, drawable, geometries
 from tiles.spec import TileSpec
@@ -42,7 +43,7 @@ def cut_cell(frames: Mapping[str, pl.DataFrame], cell: Cell, spec: TileSpec) -> 
     ValueError for a cell below the detail zoom, KeyError for a layer the spec does not know."""
     if cell.z > spec.detail_zoom:
         raise ValueError(f"{cell} lies below detail zoom {spec.detail_zoom}")
-    near = {name: _near(frame, spec, name) for name, frame in frames.items()}
+    near = {name: _near(frame, spec, name) for name, frame in with_labels(frames, spec).items()}
     near = {layer.name: near[layer.name] for layer in spec.layers if layer.name in near and near[layer.name].height}
     tiles = _detail_tiles(near, cell, spec)
     level = Level.of_features(near, cell, spec)

@@ -45,11 +45,13 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class TileLayer:
-    """One layer of a tileset = one collection. Overview tiles always carry `feature_id`."""
+    """One layer of a tileset = one collection, or with `labels` the points where the polygons of that layer are named.
+    Overview tiles always carry `feature_id`."""
 
     name: str
     geometry: GeometryKind
     attributes: tuple[Attribute, ...]
+    labels: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a layer that could not be told apart or read."""
@@ -60,6 +62,8 @@ class TileLayer:
             raise ValueError(f"tile layer {self.name}: feature_id is missing")
         if self.geometry == "point" and COUNT in names:
             raise ValueError(f"tile layer {self.name}: '{COUNT}' is the overview's own attribute")
+        if self.labels and self.geometry != "point":
+            raise ValueError(f"tile layer {self.name}: labels are points")
 
     @property
     def overview(self) -> tuple[Attribute, ...]:
@@ -127,7 +131,7 @@ class TileSpec:
                 "zooms": [self.min_zoom, self.detail_zoom, self.max_zoom],
                 "max_tile_bytes": self.max_tile_bytes,
                 "layers": [
-                    [x.name, x.geometry, [[a.name, a.kind.value, a.source, a.overview] for a in x.attributes]]
+                    [x.name, x.geometry, x.labels, [[a.name, a.kind.value, a.source, a.overview] for a in x.attributes]]
                     for x in self.layers
                 ],
             }
@@ -157,3 +161,13 @@ def tile_layer(
             if c.in_tiles or c.name in rename
         ),
     )
+
+
+def label_name(collection: str) -> str:
+    """The tile layer with the labels of a polygon collection."""
+    return f"{collection}_label"
+
+
+def label_layer(layer: TileLayer) -> TileLayer:
+    """The label layer of a polygon layer, with the attributes its overview has."""
+    return TileLayer(label_name(layer.name), "point", layer.overview, layer.name)

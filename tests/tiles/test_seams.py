@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+from collections import Counter
+from dataclasses import replace
+
+import mapbox_vector_tile
 import numpy as np
 import polars as pl
 import pytest
@@ -13,6 +18,7 @@ from tiles.engine import EngineLayer, encode
 from tiles.index import members, pick
 from tiles.quadtree import plan
 from tiles.rows import attribute_frame, geometries
+from tiles.spec import label_layer
 from tiles.tileid import cells_of
 
 
@@ -88,6 +94,22 @@ def test_sharded_is_whole_for_polygons_as_wide_as_the_world(make):
     spec = make.spec(("areas", "polygon"), detail_zoom=3, max_zoom=4, leaf_weight=0.1)
     assert len(plan(make.index({"areas": frame}, spec), spec)) > 16
     assert_equal(make.sharded({"areas": frame}, spec), make.whole({"areas": frame}, spec))
+
+
+def test_sharded_is_whole_for_labels_and_each_is_named_once_a_zoom(make, rng):
+    frame = make.frame(polygons(rng(12)))
+    spec = make.spec(("areas", "polygon"), leaf_weight=25)
+    spec = replace(spec, layers=(*spec.layers, label_layer(spec.layers[0])))
+    made = make.sharded({"areas": frame}, spec)
+    assert_equal(made, make.whole({"areas": frame}, spec))
+    seen = Counter()
+    for tile, data in made.items():
+        if tile.startswith(f"{spec.max_zoom}/"):
+            labels = mapbox_vector_tile.decode(gzip.decompress(data)).get("areas_label", {"features": []})["features"]
+            inside = [f for f in labels if all(0 <= v < 4096 for v in f["geometry"]["coordinates"])]
+            seen.update(f["properties"]["feature_id"] for f in inside)
+    assert set(seen.values()) == {1}
+    assert len(seen) == frame["feature_id"].n_unique()
 
 
 def test_detail_tiles_are_those_of_one_engine_run(make, rng):

@@ -8,7 +8,7 @@ import pytest
 
 from terms.columns import COMMON, Collection, Column, Kind
 from terms.geo import Bounds
-from tiles.spec import Attribute, TileLayer, TileSpec, tile_layer
+from tiles.spec import Attribute, TileLayer, TileSpec, label_layer, tile_layer
 from tiles.tilejson import tilejson
 
 STOPS = Collection(
@@ -58,6 +58,14 @@ def test_impossible_specs(change):
 def test_impossible_layers(names):
     with pytest.raises(ValueError, match="tile layer x"):
         TileLayer("x", "point", tuple(Attribute(n, Kind.TEXT) for n in names))
+
+
+def test_a_label_layer_has_the_overviews_attributes_and_is_of_points():
+    area = TileLayer("areas", "polygon", (Attribute("feature_id", Kind.TEXT), Attribute("note", Kind.TEXT)))
+    made = label_layer(area)
+    assert made == TileLayer("areas_label", "point", (Attribute("feature_id", Kind.TEXT),), "areas")
+    with pytest.raises(ValueError, match="labels are points"):
+        replace(made, geometry="polygon")
 
 
 @pytest.mark.parametrize(

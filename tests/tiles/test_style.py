@@ -13,7 +13,16 @@ from terms.columns import COMMON, Collection, Column, Kind
 from tiles.style import FONT, Drawn, drawn, style
 
 COLLECTIONS = (
-    Drawn("stops", "transit", "point", "application", 10),
+    Drawn(
+        "stops",
+        "transit",
+        "point",
+        "application",
+        10,
+        parent="parent_station_id",
+        part_name="platform_code",
+        rank="trips_per_day",
+    ),
     Drawn("routes", "transit", "line", "application", 10, color="route_color"),
     Drawn("zones", "zones", "polygon", "application", 8),
     Drawn("places", "places", "polygon", "base", 8),
@@ -35,7 +44,7 @@ def test_structure():
     assert ids[0] == "background"
     for layer in made["layers"][1:]:
         assert layer["source"] in made["sources"]
-        assert layer["source-layer"] in {"stops", "routes", "places"}
+        assert layer["source-layer"] in {"stops", "routes", "places", "places_label"}
         if layer["type"] == "symbol":
             assert layer["layout"]["text-font"] == [FONT]
     assert all(s["promoteId"] == "feature_id" for s in made["sources"].values())
@@ -44,8 +53,9 @@ def test_structure():
 def test_base_below_application_and_labels_above_all():
     ids = [layer["id"] for layer in build()["layers"]]
     assert ids == [
-        "background", "places-fill", "places-line", "routes-casing", "routes-line", "stops-overview", "stops-circle",
-        "places-label", "routes-label", "stops-count", "stops-label",
+        "background", "places-fill", "places-line", "routes-casing", "routes-line", "stops-overview", "stops-part",
+        "stops-circle", "places-label", "routes-name", "routes-label", "stops-count", "stops-part-label", "stops-label",
+        "stops-label-near",
     ]  # fmt: skip
 
 
@@ -53,6 +63,29 @@ def test_overview_ends_where_detail_begins():
     layers = {layer["id"]: layer for layer in build()["layers"]}
     assert layers["stops-overview"]["maxzoom"] == layers["stops-circle"]["minzoom"] == 10
     assert layers["stops-label"]["minzoom"] == 13
+
+
+def test_polygons_are_named_from_their_label_layer():
+    layers = {layer["id"]: layer for layer in build()["layers"]}
+    assert layers["places-label"]["source-layer"] == "places_label"
+    assert layers["places-fill"]["source-layer"] == "places"
+    assert layers["places-label"]["metadata"]["futae:collection"] == "places"
+
+
+def test_parts_of_a_whole_are_drawn_near_and_told_apart_nearer():
+    layers = {layer["id"]: layer for layer in build()["layers"]}
+    has_parent = ["has", "parent_station_id"]
+    assert layers["stops-circle"]["filter"] == layers["stops-label"]["filter"] == ["!", has_parent]
+    assert layers["stops-part"]["filter"] == layers["stops-part-label"]["filter"] == has_parent
+    assert (layers["stops-part"]["minzoom"], layers["stops-part-label"]["minzoom"]) == (16, 17)
+    assert layers["stops-part-label"]["layout"]["text-field"][:2] == ["coalesce", ["get", "platform_code"]]
+
+
+def test_a_collection_without_parts_has_no_layers_for_them():
+    plain = style([Drawn("trees", "transit", "point", "base", 12)], SOURCES, glyphs=GLYPHS)
+    ids = [layer["id"] for layer in plain["layers"]]
+    assert ids == ["background", "trees-overview", "trees-circle", "trees-count", "trees-label", "trees-label-near"]
+    assert "filter" not in plain["layers"][-1]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -88,6 +121,15 @@ def test_drawn_of_a_declaration():
     )
     routes = Collection("routes", "transit", "application", "LineString", "", "", "", "", columns, 10)
     assert drawn(routes) == COLLECTIONS[1]
+    columns = (
+        *COMMON,
+        Column("parent_station_id", Kind.TEXT, "", "", in_tiles=True),
+        Column("platform_code", Kind.TEXT, "", "", in_tiles=True),
+        Column("trips_per_day", Kind.NUMBER, "", "", in_tiles=True),
+        Column("edges_per_day", Kind.NUMBER, "", ""),
+    )
+    stops = Collection("stops", "transit", "application", "Point", "", "", "", "", columns, 10)
+    assert drawn(stops) == COLLECTIONS[0]
 
 
 @pytest.mark.skipif(not VALIDATOR.exists() or not shutil.which("node"), reason="gl-style-validate is not installed")

@@ -80,7 +80,11 @@ test("a layer's own filter stays, the moment it was served for goes", () => {
 
 test("labels in English fall back on what the style writes; counts are left alone", () => {
   const field = ["coalesce", ["get", "name:ja"], ["get", "name"]];
-  assert.deepEqual(labelIn("en", field), ["coalesce", ["get", "name:en"], field]);
+  assert.deepEqual(labelIn("en", field), ["coalesce", ["get", "name:en"], ["get", "name"]]);
+  assert.deepEqual(labelIn("en", ["coalesce", ["get", "platform_code"], field]), [
+    "coalesce", ["get", "platform_code"], ["coalesce", ["get", "name:en"], ["get", "name"]],
+  ]);
+  assert.deepEqual(labelIn("en", ["get", "name"]), ["coalesce", ["get", "name:en"], ["get", "name"]]);
   assert.equal(labelIn("ja", field), field);
   const count = ["to-string", ["get", "count"]];
   assert.equal(labelIn("en", count), count);

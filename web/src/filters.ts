@@ -30,9 +30,15 @@ export function filterAt(filter: Filter, instant: string): FilterSpecification {
   return (own ? ["all", own, validAt(instant)] : validAt(instant)) as FilterSpecification;
 }
 
+const IN_JAPANESE = '["get","name:ja"]';
+const IN_ENGLISH = '["get","name:en"]';
+
 /** The label of a symbol layer in English where the source gives one; else as the style writes it. */
 export function labelIn(lang: "ja" | "en", field: unknown): unknown {
-  if (lang === "ja" || !field || !JSON.stringify(field).includes('"name')) return field;
+  const written = JSON.stringify(field ?? null);
+  if (lang === "ja" || !written.includes('"name')) return field;
+  if (written.includes(IN_ENGLISH)) return field;
+  if (written.includes(IN_JAPANESE)) return JSON.parse(written.replaceAll(IN_JAPANESE, IN_ENGLISH));
   return ["coalesce", ["get", "name:en"], field];
 }
 

@@ -122,7 +122,7 @@ export function find(map: MapLibre, at: { x: number; y: number }, reach: number)
     [at.x + reach, at.y + reach],
   ];
   const { lng, lat } = map.unproject([at.x, at.y]);
-  const near = map.queryRenderedFeatures(box).filter((one) => one.layer.id !== CHOSEN);
+  const near = map.queryRenderedFeatures(box).filter((one) => one.layer.id !== CHOSEN && isFeature(one));
   const exact = new Set(map.queryRenderedFeatures([at.x, at.y]).map(keyOf));
   const fits = (one: MapGeoJSONFeature): boolean => (SPREAD[one.geometry.type] ?? 2) < 2 || exact.has(keyOf(one));
   const unique = new Map(near.filter(fits).map((one) => [keyOf(one), one]));
@@ -134,6 +134,12 @@ export function find(map: MapLibre, at: { x: number; y: number }, reach: number)
       properties: one.properties,
       lngLat: one.geometry.type === "Point" ? (one.geometry.coordinates as [number, number]) : [lng, lat],
     }));
+}
+
+/** False for what only carries the label of a feature of another layer; that one is found where it lies. */
+function isFeature(one: MapGeoJSONFeature): boolean {
+  const collection = (one.layer.metadata as Record<string, unknown> | undefined)?.["futae:collection"];
+  return collection === undefined || collection === one.sourceLayer;
 }
 
 function keyOf(one: MapGeoJSONFeature): string {

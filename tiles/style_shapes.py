@@ -1,0 +1,124 @@
+"""The shapes of the style: areas, lines side by side by colour, points and counts.
+
+What does not live here: labels (tiles.style_labels), the order of layers (tiles.style).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tiles import palette
+from tiles.spec import COUNT
+from tiles.style_parts import PARTS_ZOOM, Drawn, Expression, StyleLayer, by_zoom, color_of, is_part, layer
+
+WIDTHS = (6, 0.6, 10, 1.1, 13, 1.8, 16, 3.2)
+"""Zoom, width of a line, zoom, width, …"""
+LANES = 5
+"""Lines of different colours on one street run side by side, in this many lanes."""
+NUMBERED = 10
+"""Counts from here on are written, and so are drawn large enough to be written on."""
+
+COUNTED: Expression = ["coalesce", ["get", COUNT], 1]
+
+
+def polygon_shapes(c: Drawn) -> list[StyleLayer]:
+    """Fill and outline."""
+    base = c.floor == "base"
+    fill = palette.LAND if base else palette.AREA
+    width = by_zoom(5, 0.4, 10, 1.0, 14, 1.6)
+    return [
+        layer(c, "fill", "fill", paint={"fill-color": fill, "fill-opacity": 1.0 if base else 0.25}),
+        layer(
+            c,
+            "line",
+            "line",
+            layout={"line-join": "round"},
+            paint={"line-color": palette.BORDER, "line-width": width},
+        ),
+    ]
+
+
+def _lane(color: str) -> Expression:
+    """-2…2 by the digits of a colour such as '#1155aa': equal colours share a lane, most others lie apart."""
+    digits = [["index-of", ["slice", ["get", color], at, at + 1], "0123456789abcdef"] for at in (1, 3, 5)]
+    weighed: list[Any] = [digits[0], ["*", 2, digits[1]], ["*", 3, digits[2]]]
+    return ["case", ["has", color], ["-", ["%", ["+", *weighed], LANES], LANES // 2], 0]
+
+
+def _offset(c: Drawn) -> Any:
+    """Lanes open as one comes near, and overlap by a third, so that no line lies far from its street."""
+    if not c.color:
+        return 0
+    return by_zoom(11, 0, 13, ["*", 1.2, _lane(c.color)], 16, ["*", 2.2, _lane(c.color)])
+
+
+def line_shapes(c: Drawn) -> list[StyleLayer]:
+    """A rim below all lines, and the lines."""
+    layout = {"line-join": "round", "line-cap": "round"}
+    casing = tuple(v if at % 2 == 0 else v + 1.0 for at, v in enumerate(WIDTHS))
+    rim = {
+        "line-color": palette.CASING,
+        "line-opacity": 0.35,
+        "line-width": by_zoom(*casing, base=1.3),
+        "line-offset": _offset(c),
+    }
+    own = {
+        "line-color": color_of(c),
+        "line-opacity": by_zoom(6, 0.6, 12, 0.9),
+        "line-width": by_zoom(*WIDTHS, base=1.3),
+        "line-offset": _offset(c),
+    }
+    return [
+        layer(c, "casing", "line", minzoom=9, layout=layout, paint=rim),
+        layer(c, "line", "line", layout=layout, paint=own),
+    ]
+
+
+def _overview(c: Drawn) -> StyleLayer:
+    few: Expression = ["<", COUNTED, NUMBERED]
+    grown: Expression = ["sqrt", COUNTED]
+    return layer(
+        c,
+        "overview",
+        "circle",
+        maxzoom=c.detail_zoom,
+        layout={"circle-sort-key": COUNTED},
+        paint={
+            "circle-color": ["case", few, palette.POINT, palette.COUNT_FILL],
+            "circle-opacity": ["case", few, 0.5, 0.92],
+            "circle-radius": ["interpolate", ["linear"], grown, 1, 2, 3, 3.2, 3.16, 8, 10, 11, 30, 16],
+            "circle-stroke-color": ["case", few, palette.PAPER, palette.POINT],
+            "circle-stroke-width": 1,
+        },
+    )
+
+
+def _circle(c: Drawn, part: str, minzoom: float, radius: Expression, **more: Any) -> StyleLayer:
+    return layer(
+        c,
+        part,
+        "circle",
+        minzoom=minzoom,
+        **more,
+        paint={
+            "circle-color": palette.HALO,
+            "circle-radius": radius,
+            "circle-stroke-color": palette.POINT,
+            "circle-stroke-width": by_zoom(10, 0.7, 13, 1.3, 16, 2.0),
+        },
+    )
+
+
+def point_shapes(c: Drawn) -> list[StyleLayer]:
+    """Counts far away; single points near, and their parts nearer still."""
+    radius = by_zoom(10, 1.2, 13, 2.8, 16, 5.0)
+    if not c.parent:
+        return [_overview(c), _circle(c, "circle", c.detail_zoom, radius)]
+    return [
+        _overview(c),
+        _circle(c, "part", PARTS_ZOOM, by_zoom(16, 3.2, 18, 5.0), filter=is_part(c)),
+        _circle(c, "circle", c.detail_zoom, radius, filter=["!", is_part(c)]),
+    ]
+
+
+SHAPES = {"polygon": polygon_shapes, "line": line_shapes, "point": point_shapes}
