@@ -77,7 +77,7 @@ def _ranked(c: Drawn) -> dict[str, Any]:
 
 def _far(name: Any, c: Drawn) -> dict[str, Any]:
     look = {"text-anchor": "left", "text-offset": [0.7, 0], "text-justify": "left", "text-max-width": 9}
-    return _text(name, by_zoom(13, 11, 16, 13), **look, **_ranked(c), **{"text-padding": 9})
+    return _text(name, by_zoom(13, 11, 16, 13), **look, **_ranked(c), **{"text-padding": by_zoom(13, 6, 15, 9)})
 
 
 def _near(name: Any, c: Drawn, size: Expression) -> dict[str, Any]:
