@@ -107,7 +107,7 @@ def _leaf_recipes(given: TilesetInput, leaves: Sequence[Cell]) -> dict[Cell, tup
     by = {"tileset": spec.tileset, "spec": spec.digest(), "kind": "leaf"}
     out = {}
     for cell in leaves:
-        rows = members(given.index, cell)
+        rows = members(given.index, cell, spec)
         if len(rows):
             out[cell] = (Recipe((cell_digest(rows),), {**by, "cell": str(cell)}), rows)
     return out

@@ -81,6 +81,12 @@ class Cell:
         dx, dy = (box.east - box.west) * GROWN_BY, (box.north - box.south) * GROWN_BY
         return Bounds(box.west - dx, box.south - dy, box.east + dx, box.north + dy)
 
+    def seen(self, zoom: int) -> Bounds:
+        """The box grown by 1/16 of what a tile of `zoom` spans at the equator: what any tile inside the cell from
+        `zoom` downward can see. The deeper `zoom`, the less a change far away touches this cell."""
+        box, margin = self.bounds, 360.0 / (1 << max(zoom, self.z)) * GROWN_BY
+        return Bounds(box.west - margin, box.south - margin, box.east + margin, box.north + margin)
+
 
 ROOT = Cell(0, 0, 0)
 """The whole world."""

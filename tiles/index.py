@@ -15,7 +15,7 @@ import shapely
 from terms.canonical import canonical_json
 from tiles.cells import Cell
 from tiles.rows import ORDER, attribute_frame, drawable, geometries
-from tiles.spec import TileLayer
+from tiles.spec import TileLayer, TileSpec
 
 VERTICES_PER_WEIGHT = 50
 """So many vertices weigh as much as one feature (DESIGN §6)."""
@@ -71,9 +71,10 @@ def _digests(frame: pl.DataFrame, layer: TileLayer) -> pl.Series:
     return pl.Series("digest", hashed, dtype=pl.Binary)
 
 
-def members(index: pl.DataFrame, cell: Cell) -> pl.DataFrame:
-    """The index rows whose box meets the grown cell (borders count): all that any tile inside the cell can show."""
-    box = cell.grown
+def members(index: pl.DataFrame, cell: Cell, spec: TileSpec) -> pl.DataFrame:
+    """The index rows whose box meets what the cell's detail tiles see (borders count): all that any tile inside the
+    cell can show, for overview tiles show only what lies in them or within 1/64 of a tile of the detail zoom."""
+    box = cell.seen(spec.detail_zoom)
     return index.filter(
         (pl.col("west") <= box.east)
         & (pl.col("east") >= box.west)

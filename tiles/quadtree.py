@@ -59,7 +59,7 @@ class _Walk:
     def __init__(self, degrees: Boxes, unit: Boxes, weight: Boxes, spec: TileSpec, was_split: set[Cell]) -> None:
         self.degrees, self.unit, self.weight = degrees, unit, weight
         self.limit, self.was_split = spec.leaf_weight, was_split
-        self.deepest = min(DEEPEST, spec.detail_zoom)
+        self.detail_zoom, self.deepest = spec.detail_zoom, min(DEEPEST, spec.detail_zoom)
 
     def leaves(self, cell: Cell, candidates: npt.NDArray[np.intp]) -> list[Cell]:
         rows = candidates[self._touching(cell, candidates)]
@@ -75,7 +75,7 @@ class _Walk:
         return weight > self.limit or (cell in self.was_split and weight >= self.limit / 2)
 
     def _touching(self, cell: Cell, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-        box, d = cell.grown, self.degrees[rows]
+        box, d = cell.seen(self.detail_zoom), self.degrees[rows]
         out: npt.NDArray[np.bool_] = (d[:, 0] <= box.east) & (d[:, 2] >= box.west)
         return out & (d[:, 1] <= box.north) & (d[:, 3] >= box.south)
 

@@ -90,7 +90,7 @@ def cut_all(
     leaves = plan(index, spec) if leaves is None else leaves
     cut = {}
     for leaf in leaves:
-        rows = members(index, leaf)
+        rows = members(index, leaf, spec)
         cut[leaf] = cut_cell({name: pick(frame, rows, name) for name, frame in frames.items()}, leaf, spec)
     above: dict[Cell, CutCell] = {}
     for node in nodes(leaves):

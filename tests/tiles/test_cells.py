@@ -68,6 +68,13 @@ def test_bounds_and_growth():
     assert grown == Bounds(-11.25, -box.north / 16, 191.25, box.north + box.north / 16)
 
 
+def test_what_a_cells_detail_tiles_see():
+    cell, margin = Cell(3, 6, 3), 360 / 2**10 / 16
+    box, seen = cell.bounds, cell.seen(10)
+    assert seen == Bounds(box.west - margin, box.south - margin, box.east + margin, box.north + margin)
+    assert cell.seen(0) == cell.seen(3)
+
+
 @given(st.floats(-180, 180), st.floats(-85.05, 85.05))
 def test_mercator_there_and_back(lon, lat):
     x, y = to_unit(np.array([lon]), np.array([lat]))

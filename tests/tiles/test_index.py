@@ -69,11 +69,11 @@ def test_cell_digest_forgets_the_order(make):
 
 
 def test_members_and_pick(make):
-    spec = make.spec(("stops", "point"))
+    spec = make.spec(("stops", "point"), detail_zoom=3)  # a tile of zoom 3 spans 45°, its sixteenth is 2.8125°
     cell = Cell(1, 1, 0)
-    shapes = [shapely.Point(x, 10) for x in (-12, -11.25, -11, 0, 90, 180)]
+    shapes = [shapely.Point(x, 10) for x in (-3, -2.8125, -2.5, 0, 90, 180)]
     frame = make.frame(shapes)
-    rows = members(make.index({"stops": frame}, spec), cell)
+    rows = members(make.index({"stops": frame}, spec), cell, spec)
     assert rows["feature_id"].to_list() == ["f00001", "f00002", "f00003", "f00004", "f00005"]
     assert pick(frame, rows, "stops")["feature_id"].to_list() == rows["feature_id"].to_list()
     assert pick(frame, rows, "routes").is_empty()

@@ -180,6 +180,6 @@ def test_rows_beyond_the_members_change_nothing(make, rng):
     frame = make.frame(lines(rng(11)))
     spec = make.spec(("routes", "line"))
     cell = Cell(5, 28, 12)
-    rows = members(make.index({"routes": frame}, spec), cell)
+    rows = members(make.index({"routes": frame}, spec), cell, spec)
     assert 0 < rows.height < frame.height
     assert cut_cell({"routes": pick(frame, rows, "routes")}, cell, spec) == cut_cell({"routes": frame}, cell, spec)
