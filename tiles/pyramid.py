@@ -117,7 +117,8 @@ def pack_summary(frames: Mapping[str, pl.DataFrame]) -> bytes:
     out = [_MAGIC]
     for name, frame in sorted(frames.items()):
         stream = io.BytesIO()
-        frame.rechunk().write_ipc_stream(stream, compression="uncompressed")
+        # plain strings and binaries: views keep what was filtered away, and equal frames would differ in bytes
+        frame.rechunk().write_ipc_stream(stream, compression="uncompressed", compat_level=pl.CompatLevel.oldest())
         data = gzip.compress(stream.getvalue(), 1, mtime=0)
         word = name.encode()
         out += [_LENGTHS.pack(len(word), len(data)), word, data]

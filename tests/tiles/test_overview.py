@@ -152,6 +152,9 @@ def test_summaries_there_and_back(make):
     assert list(again) == ["a", "b"]
     assert all(again[k].equals(frames[k]) for k in frames)
     assert pack_summary(again) == data
+    some = {name: frame.filter(pl.int_range(pl.len()) % 2 == 0) for name, frame in frames.items()}
+    anew = {name: pl.DataFrame(f.to_dict(as_series=False), schema=f.schema) for name, f in some.items()}
+    assert pack_summary(some) == pack_summary(anew)
     assert unpack_summary(b"") == {} == unpack_summary(pack_summary({}))
     with pytest.raises(StoreError):
         unpack_summary(b"PK")
