@@ -114,13 +114,16 @@ class ReadModel:
         """A release by number, the current one for None; raises NotThere. May read the database and the store."""
         return self.current(audience) if number is None else self.release(number, audience)
 
+    def current_number(self) -> int | None:
+        """The current release's number when it was looked at lately, else None; never waits, for the event loop."""
+        row = self._row
+        return row.number if row is not None and self._is_fresh() else None
+
     def peek(self, number: int | None, audience: str) -> OpenRelease | None:
         """The same when it stands in memory, else None; never waits, for the event loop."""
         if number is None:
-            if self._row is None or not self._is_fresh():
-                return None
-            number = self._row.number
-        return self._held((number, audience))
+            number = self.current_number()
+        return self._held((number, audience)) if number is not None else None
 
     def _is_fresh(self) -> bool:
         return self._monotonic() - self._looked <= LOOK_S

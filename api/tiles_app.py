@@ -24,7 +24,7 @@ from api.files import accepts_gzip, matches
 from api.front import Asgi, Raw, Receive, Scope, Send, raw_headers
 from api.headers import CORS, cache_control
 from api.problems import answer_to, problem
-from api.readmodel import OpenRelease
+from api.readmodel import OpenRelease, ReadModel
 from api.state import State
 from terms.audiences import PUBLIC
 from terms.canonical import sha256_hex
@@ -37,6 +37,10 @@ _PATH = re.compile(
 )
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 HOT_BYTES = 256 * 1024 * 1024
+READY_BYTES = 128 * 1024 * 1024
+READY_COSTS = 1024
+"""What a ready answer takes beside its body, bytes."""
+_NOT_PLAIN = (b"authorization", b"if-none-match")
 COUNTED = ("200", "204", "304", "4xx", "5xx")
 
 
@@ -96,19 +100,68 @@ class HotTiles:
         return tile
 
 
+class ReadyAnswers:
+    """Whole public answers by (path, encoding), so that a tile asked for often costs one look-up. An answer holds for
+    the release it was made from; when its address means another by now, it is made again."""
+
+    def __init__(self, max_bytes: int = READY_BYTES) -> None:
+        self._held: dict[tuple[str, bool], tuple[int, int | None, Raw, bytes]] = {}
+        self._bytes, self._max = 0, max_bytes
+
+    def get(self, path: str, zipped: bool, reads: ReadModel) -> tuple[Raw, bytes] | None:
+        """Headers and body when the answer still holds."""
+        held = self._held.get((path, zipped))
+        if held is None:
+            return None
+        number, pinned, headers, body = held
+        holds = reads.current_number() == number if pinned is None else reads.peek(pinned, PUBLIC) is not None
+        return (headers, body) if holds else None
+
+    def put(self, path: str, zipped: bool, release: int, pinned: int | None, headers: Raw, body: bytes) -> None:
+        """Hold an answer of one release at an address that names it (`pinned`) or moves (None). All are forgotten
+        when there are too many: what is asked for often is soon back."""
+        before = self._held.pop((path, zipped), None)
+        self._bytes += len(body) + READY_COSTS - (len(before[3]) + READY_COSTS if before else 0)
+        if self._bytes > self._max:
+            self._held.clear()
+            self._bytes = len(body) + READY_COSTS
+        self._held[path, zipped] = (release, pinned, headers, body)
+
+
 def _headers(scope: Scope) -> dict[str, str]:
     return {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+
+
+def _zipped_if_plain(scope: Scope) -> bool | None:
+    """Whether gzip is accepted by a request for a tile that names neither a key nor a condition nor a parameter; None
+    for any other request."""
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"] or scope["path"][-4:] != ".mvt":
+        return None
+    accepted = b""
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding":
+            accepted = value
+        elif name in _NOT_PLAIN:
+            return None
+    return accepts_gzip(accepted.decode("latin-1"))
 
 
 class TilesApp:
     """Answers tile addresses; hands everything else on."""
 
     def __init__(self, after: Asgi, state: State) -> None:
-        self._after, self._state, self._hot = after, state, HotTiles()
+        self._after, self._state, self._hot, self._ready = after, state, HotTiles(), ReadyAnswers()
         self.answered: dict[str, int] = dict.fromkeys(COUNTED, 0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
+        zipped = _zipped_if_plain(scope)
+        ready = self._ready.get(scope["path"], zipped, self._state.reads) if zipped is not None else None
+        if ready is not None:
+            self.answered["200"] += 1
+            await send({"type": "http.response.start", "status": 200, "headers": ready[0]})
+            await send({"type": "http.response.body", "body": ready[1]})
+            return
         found = _PATH.match(scope["path"]) if scope["type"] == "http" else None
         if found is None or scope["method"] == "OPTIONS":
             await self._after(scope, receive, send)
@@ -145,7 +198,11 @@ class TilesApp:
         tile = self._hot.get((place[0], place[1], zipped), lambda: _read(release, place, zipped))
         if matches(headers.get("if-none-match"), tile.etag):
             return 304, [*out, tile.tag], b""
-        return 200, [*out, tile.tag, *_TYPE[zipped]], tile.body
+        whole = [*out, tile.tag, *_TYPE[zipped]]
+        if audience == PUBLIC and not query:
+            ready = [*whole, (b"content-length", str(len(tile.body)).encode())]
+            self._ready.put(found.string, zipped, release.number, number, ready, tile.body)
+        return 200, whole, tile.body
 
     def _audience(self, text: str, headers: dict[str, str]) -> str:
         return audience_for(caller_of(self._state.catalog, headers), text)

@@ -8,7 +8,7 @@ import mapbox_vector_tile
 import pytest
 
 from api.files import accepts_gzip
-from api.tiles_app import HotTiles
+from api.tiles_app import READY_COSTS, HotTiles, ReadyAnswers
 
 STOPS = "/v1/tilesets/transit/14/14468/6525.mvt"
 PINNED = "/v1/releases/1/tilesets/transit/14/14468/6525.mvt"
@@ -91,7 +91,7 @@ def test_a_failure_of_ours_is_a_problem_too(client, monkeypatch):
         raise RuntimeError("secret inside")
 
     monkeypatch.setattr("api.tiles_app._find", broken)
-    answer = client.get(STOPS)
+    answer = client.get(f"{STOPS}?release=1")  # one that is not held ready
     assert (answer.status_code, "secret" in answer.text) == (500, False)
 
 
@@ -115,3 +115,46 @@ def test_hot_tiles_stay_below_their_size():
             bytes([at]) * 900, compresslevel=0
         )
     assert made == [0, 1, 2, 1]
+
+
+class Reads:
+    """The read model as ready answers ask it: the current release's number, and whether a release is open."""
+
+    def __init__(self, current):
+        self.current, self.open = current, {1, 2}
+
+    def current_number(self):
+        return self.current
+
+    def peek(self, number, _audience):
+        return number if number in self.open else None
+
+
+def test_a_ready_answer_holds_for_its_release_only():
+    ready, reads = ReadyAnswers(), Reads(1)
+    ready.put("/moving.mvt", True, 1, None, [(b"etag", b"1")], b"one")
+    ready.put("/pinned.mvt", True, 1, 1, [], b"one")
+    assert ready.get("/moving.mvt", True, reads) == ([(b"etag", b"1")], b"one")
+    assert ready.get("/moving.mvt", False, reads) is None
+    for current in (2, None):  # another release; not looked at lately
+        reads.current = current
+        assert ready.get("/moving.mvt", True, reads) is None
+        assert ready.get("/pinned.mvt", True, reads) == ([], b"one")
+    reads.open = {2}
+    assert ready.get("/pinned.mvt", True, reads) is None
+
+
+def test_ready_answers_stay_below_their_size():
+    ready, reads = ReadyAnswers(max_bytes=2 * (READY_COSTS + 100)), Reads(1)
+    for path in ("a", "b", "b"):
+        ready.put(path, True, 1, None, [], bytes(100))
+    assert [ready.get(p, True, reads) is None for p in "ab"] == [False, False]
+    ready.put("c", True, 1, None, [], bytes(100))
+    assert [ready.get(p, True, reads) is None for p in "abc"] == [True, True, False]
+
+
+def test_a_tile_asked_for_often_is_one_answer_and_keys_are_still_looked_at(client):
+    first, second = client.get(STOPS), client.get(STOPS)
+    assert (first.content, dict(first.headers)) == (second.content, dict(second.headers))
+    assert client.get(STOPS, headers={"Authorization": "Bearer futae_wrong"}).status_code == 401
+    assert client.request("HEAD", STOPS).headers["content-length"] == second.headers["content-length"]
