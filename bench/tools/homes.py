@@ -62,7 +62,7 @@ def choose_files(folder: Path, count: int, wanted: Sequence[str]) -> list[Path]:
 
 
 def _stamp(files: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    made_by = {layer.name: [layer.schema_version, layer.spec.digest()] for layer in layers()}
+    made_by = {one.name: [one.schema_version, one.spec.digest(), one.spec.leaf_weight] for one in layers()}
     return {"files": [list(f) for f in files], "layers": made_by}
 
 
