@@ -5,7 +5,7 @@ What does not live here: which notices there are (feeds.formats, feeds.rules), t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from feeds.formats.reading import LONGEST_VALUE, short
@@ -57,6 +57,11 @@ class Found:
             kept = self._kept.setdefault((notice.code, notice.severity, notice.blocking), [])
             if len(kept) < self.cap:
                 kept.append(shortened(notice))
+
+    def restore(self, own: Callable[[Notice], Notice]) -> None:
+        """Replace each kept notice by what `own` makes of it; its code and severity must stay."""
+        for kept in self._kept.values():
+            kept[:] = [shortened(own(notice)) for notice in kept]
 
     @property
     def codes(self) -> set[str]:

@@ -17,6 +17,7 @@ import shapely
 
 from feeds.archive import ArchiveLimits
 from feeds.formats import look as looking
+from feeds.formats.flood_texts import FLOODS
 from feeds.formats.gtfs import read_gtfs
 from feeds.formats.gtfs_facts import gtfs_facts, stop_bounds
 from feeds.formats.ksj_n03 import read_n03
@@ -29,7 +30,7 @@ from feeds.tables import TextTables, write_tables
 from terms.notices import Notice, Scalar
 from terms.reports import Report, to_json
 
-RULES = {**READING, **N03_READING}
+RULES = {**READING, **FLOODS, **N03_READING}
 """All codes of the readers."""
 
 
@@ -82,6 +83,7 @@ def _gtfs(
         cap=cap,
         extra=notices,
         extra_texts=texts_of(RULES, {notice.code for notice in notices}),
+        view=read.view,
     )
     facts = {**gtfs_facts(read.tables), **judged.facts, **_engines(judged.engines)}
     report = Report(

@@ -48,8 +48,8 @@ def _json(name: str, value: Callable[[], Any], expect: Expect = "any") -> Hostil
     return _text(f"n03_{name}.geojson", lambda: json.dumps(value(), ensure_ascii=False), expect)
 
 
-def _heavy(one: HostileFile, *, may_end: bool = False) -> HostileFile:
-    return replace(one, is_heavy=True, may_end=may_end)
+def _heavy(one: HostileFile) -> HostileFile:
+    return replace(one, is_heavy=True)
 
 
 def _zigzag(count: int) -> list[list[float]]:

@@ -17,13 +17,11 @@ Expect = Literal["refused", "read", "any"]
 class HostileFile:
     """`name` is the file name. `expect`: 'refused' = unreadable by name of a fault, 'read' = a report on its content,
     'any' = either, as long as a report comes. `codes`: at least one of these must be in the report. `is_bomb`: must be
-    refused within a second. `may_end`: the box may end the check at its memory or time limit, and that is its report.
-    `is_heavy`: takes seconds."""
+    refused within a second. `is_heavy`: takes seconds."""
 
     name: str
     make: Callable[[Path], None]
     expect: Expect = "any"
     codes: tuple[str, ...] = ()
     is_bomb: bool = False
-    may_end: bool = False
     is_heavy: bool = False

@@ -19,11 +19,13 @@ _SHAPE_HEAD = "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\n"
 Changes = dict[str, bytes | str | None]
 
 
-def _feed(name: str, changes: Callable[[], Changes], expect: Expect = "any", *, may_end: bool = False) -> HostileFile:
+def _feed(
+    name: str, changes: Callable[[], Changes], expect: Expect = "read", codes: tuple[str, ...] = ()
+) -> HostileFile:
     def make(path: Path) -> None:
         write_feed(path, changes())
 
-    return HostileFile(f"{name}.zip", make, expect, may_end=may_end, is_heavy=True)
+    return HostileFile(f"{name}.zip", make, expect, codes, is_heavy=True)
 
 
 def _clock(seconds: int) -> str:
@@ -129,37 +131,90 @@ def _columns(count: int) -> Changes:
     return {"stops.txt": ",".join(f"c{n}" for n in range(count)) + "\n" + "1," * (count - 1) + "\n"}
 
 
-_ANSWERED = (
-    _feed("line_of_50_megabytes", lambda: {"stops.txt": b"a" * 50_000_000}),
-    _feed("cells_of_50_megabytes", lambda: {"stops.txt": _STOP_HEAD + "," * 50_000_000}),
-    _feed("columns_10000", lambda: _columns(10_000)),
-    _feed(
-        "million_equal_stop_times", lambda: {"stop_times.txt": _TIME_HEAD + "t1,08:00:00,08:00:00,s1,1\n" * 1_000_000}
-    ),
+def _japanese_ids() -> Changes:
+    """A sound feed of half a million stop times whose trips have Japanese ids, as many operators have them."""
+    trips = "".join(f"r1,平日,平日便{n},\n" for n in range(25_000))
+    times = "".join(
+        f"平日便{n // 20},{_clock(28_800 + 60 * (n % 20))},{_clock(28_800 + 60 * (n % 20))},s{n % 3 + 1},{n % 20}\n"
+        for n in range(500_000)
+    )
+    return {"trips.txt": _TRIP_HEAD + trips, "stop_times.txt": _TIME_HEAD + times}
+
+
+def _bad_stops_that_are_used() -> Changes:
+    """60,000 stops without a place, each with two calls: their calls must not become a second flood."""
+    places = "".join(f"q{n},n{n},x,y,0,\n" for n in range(60_000))
+    times = "".join(f"t1,08:00:00,08:00:00,q{n % 60_000},{n}\n" for n in range(120_000))
+    return {"stops.txt": SOUND["stops.txt"] + places, "stop_times.txt": _TIME_HEAD + times}
+
+
+def _spaces() -> Changes:
+    lines = "".join(f"t1, 08:00:00 , 08:00:00 , s1 , {n}\n" for n in range(300_000))
+    return {"stop_times.txt": _TIME_HEAD + lines}
+
+
+_LARGE = (
+    _feed("line_of_50_megabytes", lambda: {"stops.txt": b"a" * 50_000_000}, "any"),
+    _feed("cells_of_50_megabytes", lambda: {"stops.txt": _STOP_HEAD + "," * 50_000_000}, "any"),
+    _feed("columns_10000", lambda: _columns(10_000), codes=("text_too_many_columns",)),
+    _feed("columns_1000000", lambda: _columns(1_000_000), codes=("text_too_many_columns",)),
     _feed("million_line_breaks", lambda: {"stops.txt": SOUND["stops.txt"] + "\n" * 5_000_000}),
-    _feed("many_trips_alike", _many_trips, "read"),
-    _feed("shape_of_a_million_points", lambda: _shape_of(1_000_000), "read"),
-    _feed("long_trip_on_long_shape", lambda: _one_long_trip(2_000, 100_000), "read"),
-    _feed("stops_on_one_spot", _stops_on_one_spot, "read"),
-    _feed("routes_alike", _routes_alike, "read"),
-    _feed("translations_300000", _translations, "read"),
-    _feed("calendar_dates_500000", _calendar_dates, "read"),
-    _feed("transfers_crossed", _transfers_crossed, "read"),
-    _feed("pathways_knot", _pathways_knot, "read"),
+    _feed("many_trips_alike", _many_trips),
+    _feed("shape_of_a_million_points", lambda: _shape_of(1_000_000)),
+    _feed("long_trip_on_long_shape", lambda: _one_long_trip(2_000, 100_000)),
+    _feed("stops_on_one_spot", _stops_on_one_spot),
+    _feed("routes_alike", _routes_alike),
+    _feed("translations_300000", _translations),
+    _feed("calendar_dates_500000", _calendar_dates),
+    _feed("transfers_crossed", _transfers_crossed),
+    _feed("pathways_knot", _pathways_knot),
+    _feed("japanese_ids_500000", _japanese_ids, codes=("non_ascii_or_non_printable_char",)),
 )
 
-_ENDED = (
-    _feed("columns_1000000", lambda: _columns(1_000_000), may_end=True),
-    _feed("million_equal_trips", lambda: {"trips.txt": _TRIP_HEAD + "r1,平日,t1,\n" * 1_000_000}, may_end=True),
-    _feed("unknown_stops_500000", _unknown_stops, may_end=True),
-    _feed("million_bad_cells", lambda: {"stop_times.txt": _TIME_HEAD + "??,??,??,??,??\n" * 1_000_000}, may_end=True),
-    _feed("million_empty_rows", lambda: {"stops.txt": SOUND["stops.txt"] + ",,,,,\n" * 1_000_000}, may_end=True),
-    _feed("trips_in_one_block", _trips_in_one_block, may_end=True),
-    _feed("very_long_trip_on_shape", lambda: _one_long_trip(20_000, 20_000), may_end=True),
-    _feed("fares_crossed", _fares_crossed, may_end=True),
-    _feed("calendars_of_ages", _calendars_of_ages, may_end=True),
-    _feed("unknown_files_9900", lambda: {f"memo_{n}.txt": "a\n1\n" for n in range(9_900)}, may_end=True),
+_FLOODS = (
+    _feed(
+        "million_equal_stop_times",
+        lambda: {"stop_times.txt": _TIME_HEAD + "t1,08:00:00,08:00:00,s1,1\n" * 1_000_000},
+        "any",
+    ),
+    _feed(
+        "million_equal_trips",
+        lambda: {"trips.txt": _TRIP_HEAD + "r1,平日,t1,\n" * 1_000_000},
+        codes=("many_repeated_keys",),
+    ),
+    _feed("unknown_stops_500000", _unknown_stops, codes=("many_unknown_ids",)),
+    _feed(
+        "million_bad_cells",
+        lambda: {"stop_times.txt": _TIME_HEAD + "??,??,??,??,??\n" * 1_000_000},
+        codes=("many_bad_cells",),
+    ),
+    _feed(
+        "million_short_rows",
+        lambda: {"stop_times.txt": _TIME_HEAD + "".join(f"t1,8:00:00,8:00:00,s{n}\n" for n in range(1_000_000))},
+        codes=("many_bad_cells",),
+    ),
+    _feed(
+        "million_long_rows",
+        lambda: {"stop_times.txt": _TIME_HEAD + "".join(f"t1,,,s1,{n},,,\n" for n in range(1_000_000))},
+        codes=("many_surplus_cells",),
+    ),
+    _feed(
+        "million_empty_rows",
+        lambda: {"stops.txt": SOUND["stops.txt"] + ",,,,,\n" * 1_000_000},
+        codes=("many_empty_rows",),
+    ),
+    _feed("spaces_around_commas", _spaces, codes=("many_outer_spaces",)),
+    _feed("bad_stops_that_are_used", _bad_stops_that_are_used, codes=("many_bad_cells",)),
+    _feed("trips_in_one_block", _trips_in_one_block, codes=("many_trips_in_block",)),
+    _feed("very_long_trip_on_shape", lambda: _one_long_trip(20_000, 20_000), codes=("many_calls_in_trip",)),
+    _feed("fares_crossed", _fares_crossed, codes=("many_unknown_ids",)),
+    _feed("calendars_of_ages", _calendars_of_ages, codes=("calendar_cut",)),
+    _feed(
+        "unknown_files_9900",
+        lambda: {f"memo_{n}.txt": "a\n1\n" for n in range(9_900)},
+        codes=("many_unknown_files",),
+    ),
 )
-"""Engines hold every notice in memory or compare all with all: the box ends these."""
+"""Of these the canonical engine would make gigabytes of findings, or compare all with all."""
 
-MASSES = (*_ANSWERED, *_ENDED)
+MASSES = (*_LARGE, *_FLOODS)

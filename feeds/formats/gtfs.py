@@ -15,11 +15,12 @@ import polars as pl
 
 from feeds.archive import Archive, Entry
 from feeds.formats.encodings import Decoded, to_utf8
+from feeds.formats.engine_view import EngineView, Irregular, engine_view
 from feeds.formats.gtfs_schema import KNOWN
 from feeds.formats.look import is_junk
-from feeds.formats.text_csv import MAX_COLUMNS, Flaw, parse
+from feeds.formats.text_csv import MAX_COLUMNS, Flaw, Parsed, outer_spaces, parse
 from feeds.formats.texts import READING
-from feeds.tables import TextFile, TextTables, is_table_stem
+from feeds.tables import ROW, TextFile, TextTables, is_table_stem
 from terms.notices import Notice
 
 _LARGEST_EXTRA, _MOST_EXTRAS = 64 << 20, 50
@@ -29,11 +30,12 @@ _LARGEST_EXTRA, _MOST_EXTRAS = 64 << 20, 50
 @dataclass(frozen=True, slots=True)
 class GtfsRead:
     """One feed as read. `archive_path` is a folder or a file named .zip with the tables at its top in UTF-8; None when
-    the feed is unreadable, and the notices say why."""
+    the feed is unreadable, and the notices say why. `view` is what stands there, as the canonical engine counts it."""
 
     tables: TextTables
     notices: tuple[Notice, ...]
     archive_path: Path | None
+    view: EngineView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _FileRead:
     frame: pl.DataFrame | None = None
     notices: tuple[Notice, ...] = ()
     mended: bytes | None = None
+    irregular: Irregular | None = None
 
 
 def read_gtfs(archive: Archive, folder: str, work: Path) -> GtfsRead:
@@ -51,6 +54,7 @@ def read_gtfs(archive: Archive, folder: str, work: Path) -> GtfsRead:
     files: list[TextFile] = []
     notices: list[Notice] = []
     mended: dict[str, bytes] = {}
+    irregular: dict[str, Irregular] = {}
     extras = 0
     for entry in _entries(archive, folder):
         name = entry.name[len(folder) :]
@@ -64,8 +68,18 @@ def read_gtfs(archive: Archive, folder: str, work: Path) -> GtfsRead:
             tables[name[:-4]] = read.frame
         if read.mended is not None:
             mended[name] = read.mended
-    path = _clean_copy(archive, folder, mended, work)
-    return GtfsRead(TextTables(tables, tuple(files)), tuple(notices), path)
+        if read.irregular is not None:
+            irregular[name[:-4]] = read.irregular
+    whole = TextTables(tables, tuple(files))
+    view = engine_view(whole, irregular, tuple(file for file in files if not _is_known(file.name)))
+    mended |= {f"{stem}.txt": _csv(frame) for stem, frame in view.changed.items()}
+    path = _clean_copy(archive, folder, mended, view.left_out, work)
+    return GtfsRead(whole, (*notices, *view.notices), path, view)
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    """The table as CSV in UTF-8, without our column of line numbers."""
+    return frame.drop(ROW).write_csv().encode()
 
 
 def _entries(archive: Archive, folder: str) -> list[Entry]:
@@ -94,7 +108,15 @@ def _read_file(archive: Archive, entry: Entry, name: str, takes_extras: bool) ->
         return _FileRead(TextFile(name, entry.size_bytes, decoded.encoding))
     notices = (*_encoding_notices(name, decoded), *(_flaw_notice(name, flaw) for flaw in parsed.flaws))
     file = TextFile(name, entry.size_bytes, decoded.encoding, None if parsed.frame is None else stem)
-    return _FileRead(file, parsed.frame, notices, parsed.data if is_mended else None)
+    mended = parsed.data if is_mended else None
+    if any(flaw.kind == "columns" for flaw in parsed.flaws):
+        mended = b",".join(parsed.data.lstrip().split(b"\n", 1)[0].split(b",", MAX_COLUMNS)[:MAX_COLUMNS])
+    return _FileRead(file, parsed.frame, notices, mended, _irregular(parsed))
+
+
+def _irregular(parsed: Parsed) -> Irregular:
+    surplus = next((flaw for flaw in parsed.flaws if flaw.kind == "extra"), Flaw("extra", 0))
+    return Irregular(surplus.count, surplus.row, outer_spaces(parsed.data))
 
 
 def _encoding_notices(name: str, decoded: Decoded) -> tuple[Notice, ...]:
@@ -118,20 +140,21 @@ def _flaw_notice(name: str, flaw: Flaw) -> Notice:
     return READING[f"text_{code}"].at(table=name, row=flaw.row, count=flaw.count)
 
 
-def _clean_copy(archive: Archive, folder: str, mended: dict[str, bytes], work: Path) -> Path:
+def _clean_copy(archive: Archive, folder: str, mended: dict[str, bytes], left_out: frozenset[str], work: Path) -> Path:
     """Where the canonical engine reads: the original when it can, else a stored zip of the mended feed."""
-    if not mended and not archive.is_zip:
+    is_sound = not mended and not left_out
+    if is_sound and not archive.is_zip:
         return archive.path / folder
-    if not mended and not folder and archive.path.suffix == ".zip":
+    if is_sound and not folder and archive.path.suffix == ".zip":
         return archive.path
     target = work / "feed.zip"
-    if not mended and not folder:
+    if is_sound and not folder:
         _link(archive.path, target)
         return target
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as clean:
         for entry in _entries(archive, folder):
             name = entry.name[len(folder) :]
-            if "/" in name or not name.isprintable():
+            if "/" in name or not name.isprintable() or name in left_out:
                 continue
             data = mended[name] if name in mended else _content_for_engine(archive, entry)
             clean.writestr(zipfile.ZipInfo(name), data)

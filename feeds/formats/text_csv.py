@@ -87,6 +87,11 @@ def parse(data: bytes, max_columns: int = MAX_COLUMNS) -> Parsed:
     return _finish(cut, data, flaws)
 
 
+def outer_spaces(data: bytes) -> int:
+    """About how many values have spaces around them; 0 for text with quotes, where spaces may be meant."""
+    return 0 if b'"' in data else sum(data.count(mark) for mark in _SPACED[:-1])
+
+
 def _at_once(body: bytes, scan: _Scan, max_columns: int) -> _Cut | Flaw:
     """Let polars split all cells."""
     unfit = _unfit(int(scan.cells[np.argmax(scan.cells > 0)]), len(scan.cells), len(body), max_columns)

@@ -7,22 +7,26 @@ severity or sentence; reading the archive (feeds.formats); the process it runs i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from feeds.formats.ascii_ids import CODE, AsciiIds
+from feeds.formats.engine_view import EngineView
 from feeds.found import Found
 from feeds.rules import guru, soften
 from feeds.rules.fallback import fallback_text
 from feeds.rules.judged import Judged
+from feeds.rules.lines import with_lines
 from feeds.rules.places import with_places
 from feeds.rules.recognise import is_old_layout, recognise
 from feeds.rules.registry import canonical_texts, rule_set, rules
 from feeds.rules.rule import FINDING, Rule, RuleContext
 from feeds.rules.services import with_service_tables
 from feeds.tables import TextTables
-from terms.notices import Notice, RuleText
+from terms.notices import Notice, RuleText, Severity
 from terms.reports import CodeTotal
 
 CAP = 1_000
@@ -41,13 +45,14 @@ def judge_gtfs(
     cap: int = CAP,
     extra: tuple[Notice, ...] = (),
     extra_texts: Mapping[str, RuleText] = _NO_TEXTS,
+    view: EngineView | None = None,
 ) -> Judged:
     """Everything the rules say about a feed.
 
     `tables` are what the reader made of it; `archive_path` is the same feed for the canonical engine: a name ending in
     .zip, or a folder, with the files at its root. `edition` is auto, v2, v3 or v4 (a chosen one makes it GTFS-JP).
-    `extra` are notices of the reader, each counted once, with their words in `extra_texts`. Never raises for bad data;
-    ValueError for an unknown edition."""
+    `extra` are notices of the reader, each counted once, with their words in `extra_texts`. `view` tells in what the
+    archive differs from the tables. Never raises for bad data; ValueError for an unknown edition."""
     format_name, judged_edition = recognise(tables, edition)
     found = Found(cap)
     result = guru.validate(archive_path, country=country, reference_date=reference_date)
@@ -59,16 +64,32 @@ def judge_gtfs(
     else:
         soften.as_engine_says(result, found)
     del result  # the engine keeps every notice alive
+    if view is not None and view.ids is not None:
+        found.restore(view.ids.restored)
+        _add_odd_ids(view.ids, Severity.INFO if format_name == "gtfs-jp" else Severity.WARNING, found)
     found.extend(extra)
     return Judged(
         edition=judged_edition,
         format=format_name,
         totals=found.totals(),
-        notices=with_places(with_service_tables(found.notices(), tables), tables),
+        notices=with_places(_lined(found, tables, view, set(extra_texts)), tables),
         texts=_texts(found, extra_texts),
         engines={guru.ENGINE: guru.version(), "futae-rules": rule_set()},
         facts={f"softened_{code}": count for code, count in gone.items()},
     )
+
+
+def _lined(found: Found, tables: TextTables, view: EngineView | None, readers: set[str]) -> tuple[Notice, ...]:
+    """The notices with their right table and line; those of the reader and of our rules have it already."""
+    ours = readers | {rule.code for rule in rules()} | {CODE if view is not None and view.ids is not None else ""}
+    engine = tables if view is None else view.tables
+    return with_lines(with_service_tables(found.notices(), tables), engine, ours)
+
+
+def _add_odd_ids(ids: AsciiIds, severity: Severity, found: Found) -> None:
+    """What the engine would have said about ids, had it seen them; INFO in a GTFS-JP feed (`soften`)."""
+    samples = [replace(notice, severity=severity) for notice in ids.samples[: found.cap]]
+    found.merge([CodeTotal(CODE, severity, False, ids.count, len(samples))], samples)
 
 
 def run_rules(chosen: Iterable[Rule], tables: TextTables, context: RuleContext, found: Found) -> None:

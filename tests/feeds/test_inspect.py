@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feeds.formats import ascii_ids
 from feeds.inspect import inspect
 from feeds.tables import read_tables
 from terms.reports import LANGUAGES, from_json, report_json, to_json
@@ -221,3 +222,39 @@ def test_every_broken_zip_has_its_report(shared_data, tmp_path):
         "tl_example-nested-dir-ambiguous.zip",
         "tl_example-nested-two-feeds.zip",
     }
+
+
+def test_an_empty_template_is_not_publishable(look_into, make_zip, feed_files):
+    _, report = look_into(make_zip({name: text.split("\n")[0] + "\n" for name, text in feed_files.items()}))
+    assert (report.readable, report.publishable) == (True, False)
+    assert codes(report)["feed_without_rows"] == 5
+    assert all(total.blocking for total in report.totals if total.code == "feed_without_rows")
+
+
+def test_rows_are_lines_of_the_file_though_the_engine_leaves_blank_ones_out(look_into, make_zip, feed_files):
+    trips = "route_id,service_id,trip_id\n\n\nR9,平日,T1\n"
+    _, report = look_into(make_zip({**feed_files, "trips.txt": trips}))
+    (notice,) = [n for n in report.notices if n.code == "foreign_key_violation"]
+    assert (notice.table, notice.row, notice.value) == ("trips.txt", 4, "R9")
+
+
+def test_values_are_cut_whoever_found_them(look_into, make_zip, feed_files):
+    stops = feed_files["stops.txt"].replace("港前", "港" * 5_000).replace("34.60", "x" * 5_000)
+    _, report = look_into(make_zip({**feed_files, "stops.txt": stops}))
+    assert {"jp_stop_name_kana_missing", "invalid_float"} <= set(codes(report))
+    for notice in report.notices:
+        texts = [notice.table, notice.column, notice.value, notice.expected, *notice.details.values()]
+        assert all(len(text) <= 200 for text in texts if isinstance(text, str))
+    assert max(len(n.value or "") for n in report.notices) == 200
+
+
+def test_odd_ids_by_the_thousand_are_counted_named_and_placed(look_into, make_zip, feed_files, monkeypatch):
+    files = {**feed_files, "stops.txt": feed_files["stops.txt"].replace("S1", "港1")}
+    files["stop_times.txt"] = feed_files["stop_times.txt"].replace("S1", "港1").replace("08:10", "07:10")
+    _, by_engine = look_into(make_zip(files))
+    monkeypatch.setattr(ascii_ids, "MOST_CELLS", 1)
+    _, by_us = look_into(make_zip(files))
+    assert by_us.totals == by_engine.totals
+    assert codes(by_us)["non_ascii_or_non_printable_char"] == 6
+    assert by_us.notices == by_engine.notices
+    assert any(notice.place is not None for notice in by_us.notices)

@@ -1,7 +1,7 @@
 """Every hostile file through feeds.inspect in a box: a report within ten seconds, bombs refused within one.
 
-The box holds the ten seconds, counted in CPU seconds (the same on a busy machine). A check that the box must end is a
-report too, but only for the files that say so (`may_end`): another one that dies is a fault, and a crash always is.
+The box holds the ten seconds, counted in CPU seconds (the same on a busy machine). None of these files may bring the
+box to its end: each has a report on its content.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from boxes.limits import MIB, cpu_budget_s
 from terms.reports import from_json, report_json
 
 Make = Callable[[HostileFile], Path]
+
 
 def _marks(one: HostileFile) -> list[pytest.MarkDecorator]:
     return [pytest.mark.long] if one.is_heavy else []
@@ -59,11 +60,7 @@ def _judge_report(one: HostileFile, raw: dict[str, Any]) -> None:
 def test_a_report_comes_in_time(one: HostileFile, make: Make, inspecting_box: Box, tmp_path: Path) -> None:
     path = make(one)
     result = _inspect(inspecting_box, one, path, tmp_path / "out")
-    if result.died is not None:
-        assert one.may_end, f"{result.died}: {result.log}"
-        assert result.died in ("memory", "time", "cpu")
-        return
-    assert result.value is not None
+    assert result.value is not None, f"{result.died}: {result.log}"
     _judge_report(one, result.value["report"])
     for table in (tmp_path / "out").rglob("*.parquet"):
         pl.scan_parquet(table).select(pl.len()).collect()

@@ -11,7 +11,12 @@ from feeds.formats.reading import LONGEST_VALUE, short
 from feeds.inspect import RULES
 from terms.notices import Severity
 
-GIVEN = {"table", "row", "column", "value", "expected", "count", "what", "seen", "name"}
+GIVEN = {"table", "row", "column", "value", "expected", "count", "what", "seen", "name"} | {
+    "rows",
+    "shown",
+    "trips",
+    "most",
+}
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

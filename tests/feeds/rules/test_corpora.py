@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from feeds.formats import ascii_ids
 from feeds.formats.gtfs import read_gtfs
 from feeds.formats.look import look
 from feeds.rules import guru
@@ -29,13 +31,13 @@ BLOCKED = {
 """donanbus: rider_categories.txt is the operator's own file under a name that GTFS has taken since."""
 
 
-def judged(path: Path, work: Path) -> Judged:
+def judged(path: Path, work: Path, cap: int = 20) -> Judged:
     """As the boxed function does: look, read, judge."""
     seen = look(path, path.name, work)
     assert seen.archive is not None
     read = read_gtfs(seen.archive, seen.folder, work)
     assert read.archive_path is not None
-    return judge_gtfs(read.tables, read.archive_path, reference_date=DAY, cap=20, extra=read.notices)
+    return judge_gtfs(read.tables, read.archive_path, reference_date=DAY, cap=cap, extra=read.notices, view=read.view)
 
 
 @pytest.mark.real
@@ -60,6 +62,47 @@ def test_85_of_the_90_real_feeds_are_publishable(shared_data, tmp_path_factory):
         "jp_translations_missing",
         "jp_translations_old_layout",
     }
+
+
+@pytest.mark.real
+def test_the_engine_is_given_real_feeds_as_they_are(shared_data, tmp_path_factory):
+    paths = [*sorted((shared_data / "gtfs-jp").glob("*.zip")), *sorted((shared_data / "gtfs-world").rglob("*.zip"))]
+    assert len(paths) >= 100
+    for path in paths:
+        work = tmp_path_factory.mktemp("work")
+        seen = look(path, path.name, work)
+        assert seen.archive is not None
+        view = read_gtfs(seen.archive, seen.folder, work).view
+        assert view is not None
+        assert (dict(view.changed), view.notices, view.left_out, view.ids) == ({}, (), frozenset(), None), path.name
+
+
+@pytest.mark.real
+def test_rows_of_the_engine_hold_the_values_it_names(shared_data, tmp_path):
+    """kamacitybus has blank lines in eight of its files."""
+    (path,) = (shared_data / "gtfs-jp").glob("kamacitybus190401.zip")
+    seen = look(path, path.name, tmp_path)
+    assert seen.archive is not None
+    read = read_gtfs(seen.archive, seen.folder, tmp_path)
+    compared = 0
+    for notice in judged(path, tmp_path, cap=5_000).notices:
+        table = read.tables.get((notice.table or "").removesuffix(".txt"))
+        if notice.code == "non_ascii_or_non_printable_char" and table is not None:
+            cell = table.filter(pl.col("_row") == notice.row)[notice.column].to_list()
+            assert cell == [notice.value], notice
+            compared += 1
+    assert compared > 1_000
+
+
+@pytest.mark.real
+@pytest.mark.long
+def test_ids_counted_by_us_are_those_the_engine_counts(shared_data, tmp_path_factory, monkeypatch):
+    for path in sorted((shared_data / "gtfs-jp").glob("*.zip")):
+        by_engine = judged(path, tmp_path_factory.mktemp("work"))
+        with monkeypatch.context() as patch:
+            patch.setattr(ascii_ids, "MOST_CELLS", 0)
+            by_us = judged(path, tmp_path_factory.mktemp("work"))
+        assert by_us.totals == by_engine.totals, path.name
 
 
 def feeds_in(folder: Path) -> Iterator[Path]:
