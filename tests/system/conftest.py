@@ -252,6 +252,8 @@ def decoded_tiles(store: FolderStore, manifest: Manifest, tileset: str) -> dict[
     part, found = manifest.tilesets[tileset], {}
     for sha in sorted({s for s in (*part.cells.values(), *part.nodes.values()) if s}):
         data = store.read(sha)
+        if not data:  # features near the cell, none in it
+            continue
         directory = read_directory(lambda offset, length, data=data: data[offset : offset + length])
         z, x, y = cells_of(directory.tiles()[0])
         for cell in zip(z.tolist(), x.tolist(), y.tolist(), strict=True):
