@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import tempfile
 from datetime import date
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from boxes.box import Box
 from boxes.limits import Limits, cpu_budget_s
 from boxes.reports import death_report
 from terms.notices import Notice, Severity
-from terms.reports import Report, from_json, report_json, words_of
+from terms.reports import CodeTotal, Report, from_json, report_json, words_of
 
 INSPECT = "feeds.inspect:inspect"
 EXIT = {"publishable": 0, "blocked": 1, "unreadable": 2}
@@ -28,13 +29,39 @@ _HEAD = {
 }
 _SEVERITY = {
     "ja": {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.INFO: "情報"},
-    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"},
+    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"},
 }
+_FORMATS = {"gtfs": "GTFS", "gtfs-jp": "GTFS-JP", "ksj-n03": "KSJ N03"}
 _WORDS = {
-    "ja": {"at": "基準日", "more": "ほか {n} 件", "fix": "直し方", "none": "指摘はありません", "line": "{row}行目"},
-    "en": {"at": "judged at", "more": "and {n} more", "fix": "mend", "none": "nothing to say", "line": "line {row}"},
+    "ja": {
+        "at": "基準日 {date}",
+        "edition": "第{n}版",
+        "many": "{severity}{n:,}件",
+        "kinds": "（{n}種類）",
+        "join": "、",
+        "more": "ほか{n:,}件",
+        "fix": "直し方：{fix}",
+        "none": "指摘はありません。",
+        "mend": "✗ の付いたものをすべて直すと、公開できるようになります。",
+        "row": "{row}行目",
+        "colon": "：",
+    },
+    "en": {
+        "at": "judged as of {date}",
+        "edition": "edition {n}",
+        "many": "{n:,} {severity}",
+        "kinds": " (kinds: {n})",
+        "join": "; ",
+        "more": "and {n:,} more",
+        "fix": "How to fix it: {fix}",
+        "none": "Nothing was found.",
+        "mend": "Fix everything marked ✗ and the file can be published.",
+        "row": "row {row}",
+        "colon": ": ",
+    },
 }
-SHOWN_PER_CODE = 3
+SHOWN = {Severity.ERROR: 3, Severity.WARNING: 3, Severity.INFO: 1}
+"""Places named for each code."""
 
 
 def check_file(path: Path, *, today: date, edition: str = "auto", limits: Limits | None = None) -> Report:
@@ -67,38 +94,79 @@ def as_json(report: Report, lang: str) -> str:
     return json.dumps(report_json(report, lang), ensure_ascii=False, indent=2) + "\n"
 
 
-def _where(notice: Notice, lang: str) -> str:
+def _many(severity: Severity, n: int, lang: str) -> str:
+    """'1 error', '2 errors', 'エラー2件'."""
+    word = _SEVERITY[lang][severity]
+    return _WORDS[lang]["many"].format(n=n, severity=word + "s" if lang == "en" and n != 1 else word)
+
+
+def _where(notice: Notice, message: str, lang: str) -> str:
+    """The table, and the row with it, when the message does not name the table itself."""
+    words, table = _WORDS[lang], notice.table or ""
+    if not table or table in message:
+        return ""
+    row = "" if notice.row is None else words["row"].format(row=notice.row)
+    return f"{table} {'' if row in message.lower() else row}".strip() + words["colon"]
+
+
+def _chosen(notices: list[Notice], most: int) -> list[Notice]:
+    """At most so many notices, of different tables and columns first: 4,000 rows of one table hide nothing else."""
+    by_place: dict[tuple[str | None, str | None], list[Notice]] = {}
+    for notice in notices:
+        by_place.setdefault((notice.table, notice.column), []).append(notice)
+    rounds = zip_longest(*by_place.values())
+    return list(islice((notice for some in rounds for notice in some if notice is not None), most))
+
+
+def _code_lines(report: Report, total: CodeTotal, lang: str) -> list[str]:
+    """The heading of one code, its first places, and how to mend it."""
     words = _WORDS[lang]
-    parts = [
-        notice.table or "",
-        words["line"].format(row=notice.row) if notice.row is not None else "",
-        notice.column or "",
-    ]
-    return " ".join(p for p in parts if p)
+    lines = [f"\n{'✗' if total.blocking else '-'} {_many(total.severity, total.total, lang)} [{total.code}]"]
+    chosen = _chosen([n for n in report.notices if _key(n) == _key(total)], SHOWN[total.severity])
+    said = [(notice, words_of(report, notice, lang)) for notice in chosen]
+    lines += dict.fromkeys(f"    {_where(notice, text.message, lang)}{text.message}" for notice, text in said)
+    if total.total > len(chosen):
+        lines.append("    " + words["more"].format(n=total.total - len(chosen)))
+    fixes = dict.fromkeys(text.fix for _, text in said if text.fix)
+    return [*lines, *("    → " + words["fix"].format(fix=fix) for fix in islice(fixes, 1))]
 
 
-def _code_lines(report: Report, code: str, total: int, lang: str) -> list[str]:
-    kept = [n for n in report.notices if n.code == code]
-    lines = []
-    for notice in kept[:SHOWN_PER_CODE]:
-        where = _where(notice, lang)
-        lines.append(f"    {where + ': ' if where else ''}{words_of(report, notice, lang).message}")
-    if total > len(lines):
-        lines.append("    " + _WORDS[lang]["more"].format(n=total - len(lines)))
-    if kept and (fix := words_of(report, kept[0], lang).fix):
-        lines.append(f"    → {_WORDS[lang]['fix']}: {fix}")
-    return lines
+def _key(one: Notice | CodeTotal) -> tuple[str, Severity, bool]:
+    return one.code, one.severity, one.blocking
+
+
+def _head(report: Report, lang: str, name: str) -> str:
+    """The verdict in one line."""
+    words, edition = _WORDS[lang], report.edition
+    if edition.startswith("v"):
+        edition = words["edition"].format(n=edition[1:])
+    kind = " ".join(part for part in (_FORMATS.get(report.format, ""), edition) if part)
+    about = words["join"].join(part for part in (kind, words["at"].format(date=report.reference_date)) if part)
+    verdict = _HEAD[lang][outcome(report)]
+    return f"{name}：{verdict}（{about}）" if lang == "ja" else f"{name}: {verdict} ({about})"
+
+
+def _counts(report: Report, lang: str) -> str:
+    """How many errors, warnings and notes there are."""
+    parts = []
+    for severity in Severity:
+        kinds = sum(total.severity is severity for total in report.totals)
+        if kinds:
+            parts.append(_many(severity, report.count(severity), lang) + _WORDS[lang]["kinds"].format(n=kinds))
+    return _WORDS[lang]["join"].join(parts)
 
 
 def as_text(report: Report, lang: str, name: str) -> str:
-    """What a person reads in a terminal: the verdict, then each code with its first places and how to mend it."""
-    kind = " ".join(w for w in (report.format, report.edition) if w)
-    lines = [f"{name}: {_HEAD[lang][outcome(report)]} ({kind}; {_WORDS[lang]['at']} {report.reference_date})"]
+    """What a person reads in a terminal: the verdict, the counts, then each code with its first places and how to
+    mend it, what blocks first."""
+    lines = [_head(report, lang, name)]
+    if report.totals:
+        lines.append(_counts(report, lang))
+    else:
+        lines.append(_WORDS[lang]["none"])
+    if outcome(report) == "blocked":
+        lines.append(_WORDS[lang]["mend"])
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
     for total in sorted(report.totals, key=lambda t: (not t.blocking, order[t.severity], t.code)):
-        mark = "✗" if total.blocking else "-"
-        lines.append(f"\n{mark} {_SEVERITY[lang][total.severity]} {total.code} × {total.total}")
-        lines += _code_lines(report, total.code, total.total, lang)
-    if not report.totals:
-        lines.append(_WORDS[lang]["none"])
+        lines += _code_lines(report, total, lang)
     return "\n".join(lines) + "\n"

@@ -83,22 +83,22 @@ TEXTS: dict[str, RuleText] = {
     "feed_expiration_date30_days": words(
         ja=(
             "データの有効期限（feed_end_date：{feedEndDate}）まで30日を切っています（基準日：{currentDate}）。",
-            "次の期間のデータを用意してください。{expected} 以降まで有効だと安心です。",
+            "次の期間のデータを用意してください。{suggestedExpirationDate} かその後まで有効だと安心です。",
         ),
         en=(
             "The feed expires within 30 days (feed_end_date {feedEndDate}, judged on {currentDate}).",
-            "Prepare the next feed; an end date of {expected} or later is recommended.",
+            "Prepare the next feed; an end date of {suggestedExpirationDate} or later is recommended.",
         ),
     ),
     "feed_expiration_date7_days": words(
         ja=(
             "データの有効期限（feed_end_date：{feedEndDate}）が切れているか、あと7日以内に切れます（基準日："
             "{currentDate}）。",
-            "新しい期間のデータを送ってください。少なくとも {expected} まで有効であることが勧められています。",
+            "新しい期間のデータを送ってください。{suggestedExpirationDate} かその後まで有効なものが勧められています。",
         ),
         en=(
             "The feed has expired or expires within 7 days (feed_end_date {feedEndDate}, judged on {currentDate}).",
-            "Send a feed for the new period, valid at least until {expected}.",
+            "Send a feed for the new period, valid at least until {suggestedExpirationDate}.",
         ),
     ),
     "feed_valid_beyond_total_service_window": words(

@@ -215,12 +215,13 @@ TEXTS: dict[str, RuleText] = {
     ),
     "mixed_case_recommended_field": words(
         ja=(
-            "{table} {row}行目の {column}「{value}」は、すべて大文字か、すべて小文字です。",
-            "乗客に見える名前は、「City Hall」のように単語の先頭だけを大文字にしてください。",
+            "{table} {row}行目の {column}「{value}」の英字が、すべて大文字か、すべて小文字です。",
+            "英語の名前は「City Hall」のように単語の先頭だけを大文字にしてください。「BC」のような略称は、そのままで"
+            "かまいません。",
         ),
         en=(
-            "{column} “{value}” in row {row} of {table} is not in mixed case.",
-            "Write names that riders see with capitals at the start of words, such as “City Hall”.",
+            "The letters of {column} “{value}” in row {row} of {table} are all capitals or all small.",
+            "Write names that riders see like “City Hall”; leave abbreviations such as “BC” as they are.",
         ),
     ),
     "missing_required_field": words(
