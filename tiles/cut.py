@@ -18,10 +18,9 @@ from tiles.cells import Cell
 from tiles.engine import EngineLayer, encode
 from tiles.label_points import with_labels
 from tiles.pyramid import Level, raw_size
-from tiles.rows import ORDER, Geometries, attribute_frame, drawable, geometries
+from tiles.rows import ORDER, attribute_frame, drawable, geometries
 from tiles.spec import TileSpec
 from tiles.tileid import tile_id, within
-from tiles.trim import trim_lines
 
 Tiles = dict[int, bytes]
 
@@ -59,15 +58,9 @@ def _near(frame: pl.DataFrame, spec: TileSpec, name: str) -> pl.DataFrame:
     return frame.filter(pl.Series(keep, dtype=pl.Boolean)).sort(*ORDER, maintain_order=True)
 
 
-def _seen_from(cell: Cell, frame: pl.DataFrame, spec: TileSpec, name: str) -> Geometries:
-    """The geometries as the cell's tiles can see them: long lines trimmed, all else whole."""
-    shapes = geometries(frame)
-    return trim_lines(shapes, cell.grown) if spec.layer(name).geometry == "line" else shapes
-
-
 def _detail_tiles(near: Mapping[str, pl.DataFrame], cell: Cell, spec: TileSpec) -> Tiles:
     layers = {
-        name: EngineLayer(_seen_from(cell, frame, spec, name), attribute_frame(frame, spec.layer(name).attributes))
+        name: EngineLayer(geometries(frame), attribute_frame(frame, spec.layer(name).attributes))
         for name, frame in near.items()
     }
     made = encode(layers, max(spec.detail_zoom, cell.z), spec.max_zoom)

@@ -17,7 +17,7 @@ from terms.columns import Collection, Kind
 
 GeometryKind = Literal["point", "line", "polygon"]
 
-TILES_SCHEMA = 1
+TILES_SCHEMA = 2
 """Raised when this room's own code changes the bytes of tiles; part of every spec digest."""
 
 COUNT = "count"
