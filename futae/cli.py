@@ -46,7 +46,7 @@ def check(
 ) -> None:
     """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read."""
     from futae.checkfile import EXIT, as_json, as_text, check_file, outcome
-    from futae.home import settings_for
+    from futae.given import settings_for
 
     settings = settings_for(None)
     judged_at = today or settings.reference_date(datetime.now(UTC))
@@ -71,7 +71,7 @@ def demo(
 ) -> None:
     """Check, publish and show files (or the sample town) on this machine."""
     from futae.demo import build_demo
-    from futae.home import settings_for
+    from futae.given import settings_for
     from futae.serving import serve as run_service
 
     settings = settings_for(home, today=today, serve_unstated=True)
@@ -87,7 +87,7 @@ def org_add(
 ) -> None:
     """Add an organisation."""
     from catalog.orgs import add_org
-    from futae.home import settings_for
+    from futae.given import settings_for
     from pipelines.workshop import clock, open_home
 
     row = add_org(open_home(settings_for(home)), org, name, now=clock())
@@ -107,7 +107,7 @@ def feed_add(
 ) -> None:
     """Add a feed, or change its licence, audience or edition."""
     from catalog.feeds import put_feed
-    from futae.home import settings_for
+    from futae.given import settings_for
     from futae.registry_file import check_licences
     from pipelines.workshop import clock, open_home
     from terms.audiences import parse_audience
@@ -130,7 +130,7 @@ def key_add(
 ) -> None:
     """Make a key. It is the last line printed, and shown only this once."""
     from catalog.keys import add_key
-    from futae.home import settings_for
+    from futae.given import settings_for
     from pipelines.workshop import clock, open_home
 
     names = [s.strip() for s in scopes.split(",") if s.strip()]
@@ -172,7 +172,8 @@ def build(
     today: Today = None,
 ) -> None:
     """Work on everything that waits and publish it, without a running service."""
-    from futae.home import local_worker, settings_for
+    from futae.given import settings_for
+    from futae.home import local_worker
     from pipelines.stale import rebuild_stale
 
     with local_worker(settings_for(home, today=today)) as worker:
@@ -194,7 +195,7 @@ def serve(
     today: Today = None,
 ) -> None:
     """Serve the API and the map, with a worker beside it."""
-    from futae.home import settings_for
+    from futae.given import settings_for
     from futae.serving import serve as run_service
     from pipelines.workshop import open_home
 
@@ -206,7 +207,7 @@ def serve(
 @app.command(epilog="Example: futae trace unobus.zip 12/3571/1630 --today 2020-01-15")
 def trace(file: File, tile: Annotated[str, typer.Argument(metavar="Z/X/Y")], today: Today = None) -> None:
     """Walk one file to one tile in one process; print each hop with its size and time."""
-    from futae.home import settings_for
+    from futae.given import settings_for
     from futae.trace import trace as walk
 
     walk(file, tile, settings_for(None, today=today), say)

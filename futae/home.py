@@ -1,15 +1,13 @@
-"""Local commands on a home: settings from the environment and options, a worker in this process, feeds and files.
+"""Local commands on a home: a worker in this process, feeds and files.
 
-What does not live here: the command line's words (`cli`), the service (`serving`).
+What does not live here: settings (`given`), the command line's words (`cli`), the service (`serving`).
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 
 from catalog import feeds, intake, orgs, reports, versions
@@ -21,23 +19,10 @@ from pipelines.release import Derived
 from pipelines.worker import Worker, open_worker
 from pipelines.workshop import clock
 from terms.reports import Report
-from terms.settings import Settings, read_settings
+from terms.settings import Settings
 
 _MEDIA = {".zip": "application/zip", ".json": "application/geo+json", ".geojson": "application/geo+json"}
 _CHUNK = 1 << 20
-
-
-def settings_for(home: Path | None, *, today: date | None = None, serve_unstated: bool | None = None) -> Settings:
-    """Settings of the environment, with the options that a command was given put over them."""
-    environ = dict(os.environ)
-    if home is not None:
-        environ["FUTAE_HOME"] = str(home)
-    settings = read_settings(environ)
-    if today is not None:
-        settings = replace(settings, today=today)
-    if serve_unstated is not None:
-        settings = replace(settings, serve_unstated=serve_unstated)
-    return settings
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -12,11 +12,12 @@ import shapely
 
 from layers.frames import DTYPES, GEOMETRY, shapes_of
 from terms.columns import Collection, Column
+from terms.errors import FutaeError
 
 _MULTI = {"Point": ("Point",), "LineString": ("LineString", "MultiLineString"), "Polygon": ("Polygon", "MultiPolygon")}
 
 
-class ContractBroken(Exception):
+class ContractBroken(FutaeError):
     """A frame does not satisfy its contract: a defect of the layer, never of the data."""
 
 

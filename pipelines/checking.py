@@ -16,13 +16,13 @@ from boxes.reports import death_report
 from catalog import reports
 from catalog.feeds import get_feed
 from catalog.versions import VersionRow
+from feeds.rules.registry import rule_set
 from pipelines.workshop import Workshop
 from terms.canonical import canonical_json
 from terms.faults import fault
 from terms.reports import Report, from_json
 
 log = logging.getLogger("futae.checking")
-RULE_SET = "seams-1"
 INSPECT = "feeds.inspect:inspect"
 
 
@@ -70,7 +70,7 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
         fault("worker.after_check")
         tables = _store_tables(workshop, out)
     report_sha = reports.put_report(
-        catalog, version.version_id, report, rule_set=RULE_SET, engine=_engine(report), now=now
+        catalog, version.version_id, report, rule_set=rule_set(), engine=_engine(report), now=now
     )
     fault("worker.after_report")
     facts = {**report.facts, "bounds": report.bounds.as_list() if report.bounds else None, "edition": report.edition}

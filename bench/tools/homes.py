@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from futae.demo import line_of, town_plan
-from futae.home import local_worker, settings_for, work_through
+from futae.given import settings_for
+from futae.home import local_worker, work_through
 from futae.registry_file import FeedFiles, one_feed_per_file
 from layers.registry import layers
 from terms.ids import FeedKey

@@ -27,7 +27,8 @@ from api.tiles_app import TilesApp
 from catalog import keys, orgs
 from catalog.open import open_catalog
 from catalog.store import FolderStore
-from futae.home import local_worker, settings_for, work_through
+from futae.given import settings_for
+from futae.home import local_worker, work_through
 from futae.registry_file import FeedFiles
 from pipelines.worker import Worker
 from pipelines.workshop import clock

@@ -99,3 +99,14 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         done = run(*command.split(), "--help")
         assert done.returncode == 0, command
         assert "Example: futae" in done.stdout, command
+
+
+def test_check_starts_without_the_pipeline_engine(town: dict[str, TownFile]) -> None:
+    """A clerk waits for the check, not for Dagster to load; a bomb is refused within a second of the whole command."""
+    code = (
+        "import sys\nfrom futae.cli import app\n"
+        f"app(['check', {str(town['shiomi-bus.zip'].path)!r}], standalone_mode=False)\n"
+        "print([m for m in ('dagster', 'pandas', 'geopandas', 'sqlalchemy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -14,7 +14,8 @@ from types import ModuleType
 
 import pytest
 
-from futae.home import local_worker, settings_for
+from futae.given import settings_for
+from futae.home import local_worker
 
 HERE = Path(__file__).parent
 HOMES = sorted(p.name.removesuffix(".tar.gz") for p in HERE.glob("*.tar.gz"))

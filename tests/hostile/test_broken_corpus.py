@@ -15,7 +15,7 @@ LIMIT_S = 10.0
 
 
 @pytest.mark.real
-@pytest.mark.heavy
+@pytest.mark.long
 def test_every_broken_zip_has_an_answer(shared_data: Path) -> None:
     paths = sorted((shared_data / "gtfs-broken").rglob("*.zip"))
     assert len(paths) == 126

@@ -24,7 +24,7 @@ Make = Callable[[HostileFile], Path]
 
 
 def _marks(one: HostileFile) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.heavy] if one.is_heavy else []
+    return [pytest.mark.long] if one.is_heavy else []
 
 
 CASES = [pytest.param(one, id=one.name, marks=_marks(one)) for one in FILES]

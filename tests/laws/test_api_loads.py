@@ -14,7 +14,8 @@ import sys
 import pytest
 
 from futae.demo import town_plan
-from futae.home import local_worker, settings_for, work_through
+from futae.given import settings_for
+from futae.home import local_worker, work_through
 from terms.settings import to_environ
 
 FORBIDDEN = (

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from futae.demo import town_plan
-from futae.home import local_worker, settings_for, work_through
+from futae.given import settings_for
+from futae.home import local_worker, work_through
 from pipelines.worker import Worker
 from terms.settings import Settings
 
