@@ -257,3 +257,50 @@ usage = Table(
     _text("subject", primary_key=True),
     Column("count", sa.BigInteger, nullable=False),
 )
+
+products = Table(
+    "products",
+    metadata,
+    _text("product", primary_key=True, comment="unified, statistics: what is made beside a release, off its path"),
+    _text("audience", primary_key=True),
+    _text("subject", primary_key=True, comment="'' for all of the audience, else org/feed"),
+    Column("release", sa.Integer, comment="the release it was made from"),
+    _text("memo_key"),
+    Column("sha256", _SHA, nullable=False),
+    _text("media_type"),
+    Column("size_bytes", sa.BigInteger, nullable=False),
+    Column("facts", _JSON, nullable=False),
+    _instant("made_at"),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("tombstone_id", sa.Integer, primary_key=True),
+    Column("feed_id", ForeignKey("feeds.feed_id"), nullable=False),
+    Column("version_id", ForeignKey("versions.version_id"), comment="null: every version of the feed"),
+    _text("reason"),
+    _text("actor"),
+    _instant("set_at"),
+    Column("swept_at", Instant, nullable=True, comment="when its bytes were deleted"),
+)
+
+release_pins = Table(
+    "release_pins",
+    metadata,
+    _text("name", primary_key=True),
+    Column("number", ForeignKey("releases.number"), nullable=False),
+    _text("actor"),
+    _instant("pinned_at"),
+)
+
+releases_gone = Table(
+    "releases_gone",
+    metadata,
+    Column("number", ForeignKey("releases.number"), primary_key=True, autoincrement=False),
+    _text("kind", comment="swept or tombstone"),
+    _text("reason"),
+    _instant("gone_at"),
+)
+
+secrets = Table("secrets", metadata, _text("name", primary_key=True), _text("value"), _instant("made_at"))
