@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from futae import cli_docs
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
 from terms.errors import FutaeError
 
@@ -83,7 +84,9 @@ def demo(
 
 @org_app.command("add", epilog="Example: futae org add unobus")
 def org_add(
-    org: Annotated[str, typer.Argument(help="a-z 0-9 . _ -")], name: str = "", home: Home = DEFAULT_HOME
+    org: Annotated[str, typer.Argument(help="a-z 0-9 . _ -")],
+    name: Annotated[str, typer.Option(help="what people call it")] = "",
+    home: Home = DEFAULT_HOME,
 ) -> None:
     """Add an organisation."""
     from catalog.orgs import add_org
@@ -96,12 +99,12 @@ def org_add(
 
 @feed_app.command("add", epilog="Example: futae feed add unobus/main --licence CC0-1.0")
 def feed_add(
-    feed: Annotated[str, typer.Argument(metavar="ORG/FEED")],
+    feed: Annotated[str, typer.Argument(metavar="ORG/FEED", help="organisation and feed, such as unobus/main")],
     licence: Licences = None,
     audience: Annotated[str, typer.Option(help="public, org:ORG or grant:NAME")] = "public",
     edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
     timezone: Annotated[str | None, typer.Option(help="IANA name; default: the feed's own")] = None,
-    title: str = "",
+    title: Annotated[str, typer.Option(help="what people call it; default: the file's own words")] = "",
     auto_publish: Annotated[bool, typer.Option(help="publish every version that has no error")] = False,
     home: Home = DEFAULT_HOME,
 ) -> None:
@@ -142,9 +145,9 @@ def key_add(
 @app.command(epilog="Example: futae push gtfs.zip --feed unobus/main --url http://127.0.0.1:8000 --key KEY --publish")
 def push(
     file: File,
-    feed: Annotated[str, typer.Option(metavar="ORG/FEED")],
+    feed: Annotated[str, typer.Option(metavar="ORG/FEED", help="the feed it is a version of")],
     url: Annotated[str, typer.Option(envvar="FUTAE_URL", help="address of the service")],
-    key: Annotated[str, typer.Option(envvar="FUTAE_KEY")],
+    key: Annotated[str, typer.Option(envvar="FUTAE_KEY", help="a key that may upload (and publish)")],
     publish: Annotated[bool, typer.Option(help="make it live when nothing blocks")] = False,
     wait_live: Annotated[bool, typer.Option(help="wait for the release that holds it")] = False,
     audience: Annotated[str, typer.Option(help="the feed's audience, for --wait-live")] = "public",
@@ -190,7 +193,7 @@ def build(
 def serve(
     home: Home = DEFAULT_HOME,
     host: Annotated[str, typer.Option(help="address to listen on")] = "127.0.0.1",
-    port: int = 8000,
+    port: Annotated[int, typer.Option(help="port to listen on")] = 8000,
     worker: Annotated[bool, typer.Option("--worker/--no-worker", help="start a worker beside the API")] = True,
     today: Today = None,
 ) -> None:
@@ -205,7 +208,9 @@ def serve(
 
 
 @app.command(epilog="Example: futae trace unobus.zip 12/3571/1630 --today 2020-01-15")
-def trace(file: File, tile: Annotated[str, typer.Argument(metavar="Z/X/Y")], today: Today = None) -> None:
+def trace(
+    file: File, tile: Annotated[str, typer.Argument(metavar="Z/X/Y", help="the tile to walk to")], today: Today = None
+) -> None:
     """Walk one file to one tile in one process; print each hop with its size and time."""
     from futae.given import settings_for
     from futae.trace import trace as walk
@@ -217,11 +222,14 @@ def trace(file: File, tile: Annotated[str, typer.Argument(metavar="Z/X/Y")], tod
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     epilog="Example: futae bench publish   (futae bench list names them all)",
 )
-def bench(context: typer.Context, name: str) -> None:
+def bench(context: typer.Context, name: Annotated[str, typer.Argument(help="which one")]) -> None:
     """Run one benchmark and print its table; further options go to the benchmark."""
     from bench.registry import run_bench
 
     raise typer.Exit(run_bench(name, list(context.args)))
+
+
+cli_docs.register(app)
 
 
 def main() -> None:

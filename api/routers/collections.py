@@ -107,7 +107,7 @@ async def list_items(
     asked: AskedDep,
     instant: InstantDep,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees", max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    limit: Annotated[int, Query(ge=1, le=1000, description="items of one page")] = 100,
     after: Annotated[str | None, Query(description="the token of a next link", max_length=4000)] = None,
     links: LinksQuery = None,
 ) -> Response:

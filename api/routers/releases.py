@@ -27,7 +27,7 @@ def list_releases(
     response: Response,
     state: StateDep,
     audience: AudienceDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    limit: Annotated[int, Query(ge=1, le=1000, description="releases of one page")] = 50,
     before: Annotated[int | None, Query(ge=1, le=1 << 31, description="only releases with a smaller number")] = None,
 ) -> Releases:
     """Releases that are or were current and have something for this audience, newest first."""
