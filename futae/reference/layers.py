@@ -11,8 +11,9 @@ from terms.columns import Collection
 from tiles.spec import TileLayer
 
 INTRO = """A layer is a folder of `layers/base` or `layers/application` and one tileset; it holds collections, each of
-which is a table of features: `/v1/collections/{collection}/items`, the tile layer of the same name, the Dagster asset of
-the same name. Marks: *seen* in real files, *tried* by us, *inferred*, *unverified* against the specification's own text."""
+which is a table of features: `/v1/collections/{collection}/items`, the tile layer of the same name, the
+Dagster asset of the same name. Marks: *seen* in real files, *tried* by us, *inferred*, *unverified* against
+the specification's own text."""
 
 
 def _drawn(layer: Layer, name: str) -> dict[str, TileLayer]:
