@@ -20,7 +20,8 @@ from terms.notices import RuleText
 
 INTRO = """A finding has a code, a severity (ERROR, WARNING, INFO) and says whether it keeps the feed from being
 published. Words in braces are filled in from the finding. Severity and blocking are two things: an error of
-GTFS-JP that a map can live with does not block. 検査結果のコード一覧です。「公開を止める」が ✗ のものだけが公開を止めます。"""
+GTFS-JP that a map can live with does not block.
+検査結果のコード一覧です。「公開を止める」が ✗ のものだけが公開を止めます。"""
 
 CANONICAL = """Rules of the canonical GTFS Schedule validator, run by gtfs-guru; severities are the engine's. An ERROR
 blocks. In a GTFS-JP feed a code marked *JP* is judged more mildly where Japanese practice differs

@@ -8,8 +8,8 @@ from __future__ import annotations
 from futae.reference.markdown import cell, code, page, table
 from terms.settings import FIELDS
 
-INTRO = """Futae is set by environment variables, read once when a command or service starts; `futae serve` hands them on
-to its worker. `DAGSTER_HOME` is set by Futae to `$FUTAE_HOME/dagster`."""
+INTRO = """Futae is set by environment variables, read once when a command or service starts; `futae serve` hands them
+on to its worker. `DAGSTER_HOME` is set by Futae to `$FUTAE_HOME/dagster`."""
 
 
 def settings_page() -> str:
