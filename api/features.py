@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pyarrow as pa
@@ -95,13 +95,23 @@ def features(
     table: pa.Table, declared: Collection, release: OpenRelease, links: Mapping[str, LinkRows] | None = None
 ) -> list[str]:
     """Each row as the JSON text of one Feature, in the table's order. `links` are the link tables to join by name."""
+    return features_from(table, declared, partial(provenance, release), links)
+
+
+def features_from(
+    table: pa.Table,
+    declared: Collection,
+    origin_of: Callable[[str], Mapping[str, Any]],
+    links: Mapping[str, LinkRows] | None = None,
+) -> list[str]:
+    """The same with the provenance of each feed (`org/feed`) from a function, for what stands in no release."""
     if not len(table):
         return []
     columns = _columns(table, declared)
     # not to_numpy(): for binary columns pyarrow imports pandas to make it
     shapes = shapely.to_geojson(shapely.from_wkb(table["geometry"].to_pylist())).tolist()
     feeds = columns["feed"]
-    origins = {feed: _text(provenance(release, feed)) for feed in set(feeds)}
+    origins = {feed: _text(origin_of(feed)) for feed in set(feeds)}
     names, rows = list(columns), zip(*columns.values(), strict=True)
     ids = columns["feature_id"]
     out = []

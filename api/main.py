@@ -20,7 +20,7 @@ from api.front import Front
 from api.glyphs import Glyphs
 from api.metrics import Metrics
 from api.readmodel import ReadModel
-from api.routers import collections, downloads, feeds, fonts, health, releases, styles, tilesets, versions
+from api.routers import collections, downloads, feeds, fonts, health, preview, releases, styles, tilesets, versions
 from api.state import State
 from api.tiles_app import TilesApp
 from catalog.db import Catalog
@@ -67,7 +67,7 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    for one in (health, feeds, versions, releases, downloads, tilesets, styles, fonts, collections):
+    for one in (health, feeds, versions, preview, releases, downloads, tilesets, styles, fonts, collections):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

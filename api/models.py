@@ -168,6 +168,33 @@ class ReasonIn(Model):
     reason: str = Field(min_length=1, max_length=2_000)
 
 
+class PreviewCollection(Model):
+    """A collection of a version that is not published."""
+
+    id: str = Field(examples=["stops"])
+    count: int
+    items: str
+
+
+class PreviewModel(Model):
+    """What a version would show if it were published."""
+
+    feed: str
+    version: int
+    state: str = Field(examples=["preparing", "ready", "failed"], description="whether its tiles are there")
+    bounds: list[float] | None
+    tilesets: dict[str, dict[str, Any]] = Field(description="TileJSON of each tileset")
+    collections: list[PreviewCollection]
+    links: dict[str, str]
+
+
+class PreviewLink(Model):
+    """An address that shows a preview without a key."""
+
+    url: str
+    expires_at: str
+
+
 class TilesetLine(Model):
     """A tileset in a list."""
 

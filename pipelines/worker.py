@@ -21,6 +21,7 @@ from pathlib import Path
 from boxes.lifeline import PARENT, end_with
 from catalog import releases, versions
 from catalog.versions import VersionRow
+from pipelines.previews import fulfil_one
 from pipelines.publisher import Publisher
 from pipelines.release import manifests_of
 from pipelines.runs import Runs, open_instance
@@ -154,7 +155,8 @@ class Worker:
         publishing.start()
         with wake_pipe(settings.wake_path) as end:
             while not self.stop.is_set():
-                if not self.work_once():
+                worked = self.work_once()
+                if not fulfil_one(self.workshop) and not worked:
                     wait_for_wake(end, POLL_S, self.stop)
                 self.wake_publisher.set()
         publishing.join(timeout=30)

@@ -55,11 +55,11 @@ def get_style(
         language=lang,
         at=moment,
         center=((bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2) if bounds else None,
-        zoom=_zoom(bounds) if bounds else None,
+        zoom=zoom_of(bounds) if bounds else None,
     )
 
 
-def _zoom(bounds: Bounds) -> float:
+def zoom_of(bounds: Bounds) -> float:
     """A zoom at which a map of about 800 pixels shows the bounds."""
     widest = max(bounds.east - bounds.west, bounds.north - bounds.south, 0.001)
     zoom = 0.0

@@ -13,9 +13,15 @@ import sys
 
 import pytest
 
+from catalog.keys import add_key
+from catalog.previews import want
+from catalog.versions import get_version
 from futae.demo import town_plan
 from futae.given import settings_for
 from futae.home import local_worker, work_through
+from pipelines.previews import make_preview
+from pipelines.workshop import clock
+from terms.ids import FeedKey
 from terms.settings import to_environ
 
 FORBIDDEN = (
@@ -50,7 +56,9 @@ async def visit():
             for method in document["paths"].get(path, {"get": {}}):
                 name = "futae" if "styles" in path else "transit"
                 url = re.sub(r"{(\w+)}", lambda m: {**fill, "name": name}[m[1]], path)
-                answer = await http.request(method.upper(), url, content=None if method == "get" else b"{}")
+                headers = {"Authorization": f"Bearer {sys.argv[1]}"} if "/preview" in path and method == "get" else {}
+                body = None if method == "get" else b"{}"
+                answer = await http.request(method.upper(), url, content=body, headers=headers)
                 seen[f"{method} {path}"] = answer.status_code
     return seen
 print(json.dumps({"seen": asyncio.run(visit()), "loaded": sorted(sys.modules)}))
@@ -64,8 +72,12 @@ def visited(tmp_path_factory, repository):
     settings = settings_for(home)
     with local_worker(settings) as worker:
         work_through(worker, town_plan(tmp_path_factory.mktemp("files"), settings), lambda _one: None)
+        catalog = worker.workshop.catalog
+        key = add_key(catalog, "shiomi", {"upload"}, now=clock())
+        bus = get_version(catalog, FeedKey("shiomi", "bus"), 1)
+        make_preview(worker.workshop, want(catalog, bus, "public", now=clock()))
     done = subprocess.run(
-        [sys.executable, "-c", VISIT], cwd=repository, env={**os.environ, **to_environ(settings)},
+        [sys.executable, "-c", VISIT, key], cwd=repository, env={**os.environ, **to_environ(settings)},
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
