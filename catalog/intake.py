@@ -7,7 +7,7 @@ also when two clients send them at one moment. What does not live here: looking 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,15 +31,15 @@ def receive(
     key: FeedKey,
     chunks: Iterable[bytes],
     *,
-    file_name: str,
-    media_type: str,
+    file_name: str | Callable[[], str],
+    media_type: str | Callable[[], str],
     max_bytes: int,
     caller: Caller,
     now: datetime,
 ) -> VersionRow:
     """Take in one file; returns its version, with `again=True` when the feed had these bytes already (a failed version
     is then tried anew). Raises KeyUnknown, NotAllowed, NotThere before a byte is read, TooLarge when there are too
-    many. When it returns, bytes and row are safe."""
+    many. A name or type given as a function is asked once all bytes came. When it returns, bytes and row are safe."""
     caller.require("upload", key.org)
     with read(catalog) as conn:
         require_feed_id(conn, key)
@@ -48,8 +48,8 @@ def receive(
     facts = {
         "sha256": sha256,
         "size_bytes": size_bytes,
-        "file_name": clean_file_name(file_name),
-        "media_type": _UNSAFE.sub("", media_type)[:100],
+        "file_name": clean_file_name(file_name if isinstance(file_name, str) else file_name()),
+        "media_type": _UNSAFE.sub("", media_type if isinstance(media_type, str) else media_type())[:100],
     }
     row = _register_again_if_raced(catalog, key, facts, caller.actor, now)
     fault("intake.after_register")

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
-from urllib.parse import unquote
 
-from anyio import from_thread, to_thread
+from anyio import to_thread
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect
@@ -23,13 +22,14 @@ from api.files import ConditionsDep, file_response
 from api.headers import PRIVATE, cache_control
 from api.models import Change, ReasonIn, VersionModel, Versions, binary, problems
 from api.routers.feeds import refuse_withdrawn, served
+from api.sending import Asked, Body
 from api.state import State
 from api.views import version_model
 from catalog import feeds, intake, live, reports, versions
 from catalog.feeds import FeedRow
 from catalog.keys import Caller
 from catalog.versions import VersionRow
-from terms.errors import BadRequest, NotThere, TooLarge
+from terms.errors import BadRequest, NotThere
 from terms.ids import FeedKey
 from terms.reports import LANGUAGES, report_json
 
@@ -37,6 +37,17 @@ router = v1_router("versions", "/feeds/{org}/{feed}")
 WAITING = ("received", "checking")
 MAX_WAIT_S = 60.0
 BYTES = {"schema": {"type": "string", "format": "binary"}}
+FORM = {
+    "schema": {
+        "type": "object",
+        "required": ["file"],
+        "properties": {
+            "file": {"type": "string", "format": "binary"},
+            "name": {"type": "string"},
+            "publish": {"type": "boolean"},
+        },
+    }
+}
 
 
 def _is_live(state: State, feed: FeedRow, number: int) -> bool:
@@ -57,25 +68,14 @@ def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -
     raise NotThere(f"no version {number} of {feed.key}")
 
 
-def _name(name: str | None, disposition: str | None) -> str:
-    if name:
-        return name
-    for part in (disposition or "").split(";"):
-        word, _, value = part.strip().partition("=")
-        if word.lower() == "filename*":
-            return unquote(value.rpartition("'")[2])
-        if word.lower() == "filename":
-            return value.strip('"')
-    return "upload"
-
-
 @router.post(
     "/versions",
     response_model=VersionModel,
     status_code=202,
     responses={200: {"model": VersionModel, "description": "checked, or there already"},
                **problems(400, 401, 403, 404, 409, 413)},
-    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": BYTES}}},
+    openapi_extra={"requestBody": {"required": True, "content": {
+        "application/octet-stream": BYTES, "multipart/form-data": FORM}}},
 )  # fmt: skip
 async def send_version(
     request: Request,
@@ -85,23 +85,19 @@ async def send_version(
     wait: Annotated[float, Query(ge=0, le=MAX_WAIT_S, description="seconds to wait for the report")] = 0,
     name: Annotated[str | None, Query(max_length=200, description="the file's name")] = None,
     publish: Annotated[bool, Query(description="make it live when nothing blocks")] = False,
-    content_type: Annotated[str, Header()] = "application/octet-stream",
-    content_disposition: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Send a file: the body is streamed to the store; the same bytes give the same version."""
+    """Send a file, as the body or as the field `file` of a form: it is streamed to the store; the same bytes give the
+    same version."""
     caller.require("upload", key.org)
-    if publish:
-        caller.require("publish", key.org)
-    length, limit = request.headers.get("content-length"), state.settings.max_upload_bytes
-    if length is not None and int(length) > limit:
-        raise TooLarge(f"at most {limit:,} bytes")
+    may_publish = partial(caller.require, "publish", key.org)
+    body = Body(request, Asked(name, publish, may_publish, state.settings.max_upload_bytes))
 
     def receive() -> VersionRow:
         row = intake.receive(
-            state.catalog, key, _chunks(request, length), file_name=_name(name, content_disposition),
-            media_type=content_type, max_bytes=limit, caller=caller, now=state.now(),
+            state.catalog, key, body.chunks(), file_name=body.file_name, media_type=body.media_type,
+            max_bytes=state.settings.max_upload_bytes, caller=caller, now=state.now(),
         )  # fmt: skip
-        if publish and row.state in (*WAITING, "ready"):
+        if body.publish and row.state in (*WAITING, "ready"):
             versions.want_publish(state.catalog, key, row.number, caller=caller, now=state.now())
         return row
 
@@ -115,20 +111,6 @@ async def send_version(
     model = version_model(row, feed.audience)
     headers = {"Location": model.links["self"], "Cache-Control": PRIVATE}
     return JSONResponse(model.model_dump(), 202 if row.state in WAITING else 200, headers)
-
-
-def _chunks(request: Request, length: str | None) -> Iterator[bytes]:
-    """The body as it comes, read from a worker thread; raises BadRequest when it is shorter than it said."""
-    stream, total = request.stream(), 0
-
-    async def following() -> bytes | None:
-        return await anext(stream, None)
-
-    while (piece := from_thread.run(following)) is not None:
-        total += len(piece)
-        yield piece
-    if length is not None and total != int(length):
-        raise BadRequest("the body ended early")
 
 
 async def _wait(state: State, key: FeedKey, row: VersionRow, seconds: float) -> VersionRow:
