@@ -41,7 +41,9 @@ class PointLevel:
     def of_features(cls, frame: pl.DataFrame, layer: TileLayer, cell: Cell, zoom: int) -> PointLevel:
         """From whole drawable features: those whose centroid lies in the cell. A feature with several rows (validity
         in parts) in one grid cell counts once, by its latest row."""
-        shapes = shapely.centroid(geometries(frame))
+        shapes = geometries(frame)
+        if shapely.get_type_id(shapes).any():  # a point (0) is its own centre
+            shapes = shapely.centroid(shapes)
         x, y = to_unit(shapely.get_x(shapes), shapely.get_y(shapes))
         top = (1 << _FINE) - 1
         fine = [np.minimum((v * (1 << _FINE)).astype(np.int64), top) for v in (x, y)]
@@ -79,11 +81,18 @@ class PointLevel:
 
     def tiles(self) -> dict[tuple[int, int], pl.DataFrame]:
         """Rows of each tile of this zoom, by column and row."""
-        keyed = self.frame.with_columns(
-            (pl.col("__gx") // (1 << GRID_ZOOMS)).alias("__x"), (pl.col("__gy") // (1 << GRID_ZOOMS)).alias("__y")
-        )
+        keyed = self.frame.with_columns(_tile("__gx").alias("__x"), _tile("__gy").alias("__y"))
         parts = keyed.partition_by("__x", "__y", as_dict=True, include_key=False)
         return {(int(k[0]), int(k[1])): part for k, part in parts.items()}
+
+    def apart(self, right: int, low: int) -> pl.DataFrame:
+        """Rows of every second tile of this zoom: column and row leave `right` and `low` when halved. No two of these
+        tiles are neighbours."""
+        return self.frame.filter((_tile("__gx") % 2 == right) & (_tile("__gy") % 2 == low))
+
+    def of_tile(self, x: int, y: int) -> pl.DataFrame:
+        """Rows of one tile."""
+        return self.frame.filter((_tile("__gx") == x) & (_tile("__gy") == y))
 
     def ranked(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows of one tile, the fullest first."""
@@ -96,6 +105,10 @@ class PointLevel:
         mean = [(rows[s] // rows[COUNT]).to_numpy() >> shift for s in ("__sx", "__sy")]
         lon, lat = to_degrees(mean[0] / width, mean[1] / width)
         return EngineLayer(shapely.points(lon, lat), rows.select(COUNT, *(a.name for a in self.layer.overview)))
+
+
+def _tile(grid: str) -> pl.Expr:
+    return pl.col(grid) // (1 << GRID_ZOOMS)
 
 
 def _in_cell(cell: Cell, zoom: int) -> pl.Expr:

@@ -28,7 +28,9 @@ Geometries = npt.NDArray[np.object_]
 def geometries(frame: pl.DataFrame) -> Geometries:
     """The frame's `geometry` column as shapely objects, two-dimensional; None where it is null or not WKB."""
     wkb = frame.get_column("geometry").to_numpy()
-    out: Geometries = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    out: Geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+    if shapely.has_z(out).any():  # copying all costs as much as reading them
+        out = shapely.force_2d(out)
     return out
 
 

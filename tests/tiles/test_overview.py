@@ -14,7 +14,7 @@ from terms.errors import StoreError
 from tiles.cells import ROOT, Cell
 from tiles.cut import cut_cell
 from tiles.overview import cut_node
-from tiles.pyramid import pack_summary, unpack_summary
+from tiles.pyramid import Level, pack_summary, unpack_summary
 from tiles.shapes import coarser, off_grid, onto_grid
 
 
@@ -36,6 +36,28 @@ def test_counts_add_up_at_every_zoom(make):
         drawn = features(make, tiles, zoom, "stops")
         assert sum(f["properties"]["count"] for f in drawn) == 500
         assert all(0 <= v < 4096 for f in drawn for v in f["geometry"]["coordinates"])
+
+
+@pytest.mark.parametrize("limit", [500_000, 700])
+def test_points_of_many_tiles_in_one_call_are_the_tiles_made_one_by_one(make, limit):
+    rng = np.random.default_rng(5)
+    near = rng.normal((139.7, 35.7), 0.8, (900, 2))
+    borders = np.array([(135.0, y) for y in (35.0, 35.46066995149529)] + [(x, 0.0) for x in (-180, -0.001, 0, 90, 180)])
+    edges = [(180, 85.0511), (-180, -85.0511), (179.9999, 10), (-179.9999, 10)]
+    one, other = np.vstack([near, borders, edges]), np.vstack([near[::3] + 0.001, borders])
+    spec = make.spec(("stops", "point"), ("poles", "point"), max_tile_bytes=limit)
+    frames = {"stops": make.frame(shapely.points(one)), "poles": make.frame(shapely.points(other), prefix="p")}
+    level = Level.of_features(frames, ROOT, spec)
+    cut = 0
+    for _ in range(spec.detail_zoom):
+        level = level.up()
+        by_layer = {name: layer.tiles() for name, layer in level.layers.items()}
+        places = {at for tiles in by_layer.values() for at in tiles}
+        alone = {at: level._encoded({n: t[at] for n, t in by_layer.items() if at in t}, at) for at in places}
+        assert level.tiles() == {at: tile for at, tile in alone.items() if tile}
+        whole = {at: level._encode({n: t[at] for n, t in by_layer.items() if at in t}, at) for at in places}
+        cut += sum(whole[at] != alone[at] for at in places)
+    assert (cut > 0) == (limit == 700)
 
 
 def test_one_alone_keeps_its_name_many_do_not(make):
