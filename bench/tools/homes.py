@@ -7,6 +7,7 @@ What does not live here: the service on a home (service), new versions of its fe
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -116,10 +117,12 @@ def sample_base(home: Path, *, fresh: bool, say: Say) -> Base:
 
 
 def run_copy(base: Path, name: str) -> Path:
-    """A copy of a kept home for one run, so that every run begins at the same state; replaces the last run's."""
+    """A copy of a kept home for one run, so that every run begins at the same state; replaces the last run's. The
+    bytes of the store are hard links: nothing ever writes into a stored file."""
     target = base.with_name(name)
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(base, target, ignore=shutil.ignore_patterns("wake", "work"))
+    shutil.copytree(base, target, ignore=shutil.ignore_patterns("wake", "work", "store"))
+    shutil.copytree(base / "store", target / "store", ignore=shutil.ignore_patterns("tmp"), copy_function=os.link)
     return target
 
 

@@ -8,6 +8,7 @@ import pytest
 from bench.tools import mvt
 from bench.tools.figures import met, percentile, table
 from bench.tools.homes import NoData, choose_files, run_copy
+from catalog.store import FolderStore
 
 
 def test_percentiles_are_measured_values():
@@ -72,7 +73,16 @@ def test_wanted_files_come_first(tmp_path):
 
 def test_a_run_begins_with_a_copy(tmp_path):
     base = tmp_path / "base"
-    (base / "store").mkdir(parents=True)
-    (base / "store" / "x").write_text("1")
-    (run_copy(base, "run") / "store" / "x").write_text("2")
-    assert (run_copy(base, "run") / "store" / "x").read_text() == "1"
+    store = FolderStore(base / "store")
+    (base / "futae.db").write_text("rows")
+    kept = store.put(b"bytes")
+    run = run_copy(base, "run")
+    copied = FolderStore(run / "store")
+    copied.delete(kept)
+    other = copied.put(b"other")
+    (run / "futae.db").write_text("changed")
+    assert store.read(kept) == b"bytes"
+    assert not store.exists(other)
+    again = run_copy(base, "run")
+    assert (again / "futae.db").read_text() == "rows"
+    assert list(FolderStore(again / "store").list()) == [kept]
