@@ -20,7 +20,8 @@ from feeds.formats import look as looking
 from feeds.formats.flood_texts import FLOODS
 from feeds.formats.gtfs import read_gtfs
 from feeds.formats.gtfs_facts import gtfs_facts, stop_bounds
-from feeds.formats.ksj_n03 import read_n03
+from feeds.formats.ksj_n03 import N03Read, read_given, read_n03
+from feeds.formats.n03_gml import read_gml
 from feeds.formats.n03_texts import N03_READING
 from feeds.formats.reading import texts_of
 from feeds.formats.texts import READING
@@ -57,7 +58,7 @@ def inspect(
         if found.format == looking.GTFS:
             tables, report = _gtfs(found, Path(work), edition, on, country, cap)
         elif found.format == looking.N03:
-            tables, report = _n03(found, file_name, on, cap)
+            tables, report = _n03(found, Path(work), file_name, on, cap)
         else:
             tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on)
     if tables is not None:
@@ -101,9 +102,22 @@ def _gtfs(
     return read.tables, report
 
 
-def _n03(found: looking.Look, file_name: str, on: date, cap: int) -> tuple[TextTables | None, Report]:
+def _read_n03(found: looking.Look, work: Path, name: str, cap: int) -> N03Read:
+    """By its container: shapefile, GML or GeoJSON."""
+    if found.parts:
+        from feeds.formats.n03_shapefile import read_shapefile  # GDAL, for few files: 60 MB and half a second
+
+        folder = work / "shapefile"
+        folder.mkdir()
+        return read_given(read_shapefile(found.parts, folder), name, sum(map(len, found.parts.values())), cap)
+    if found.is_gml:
+        return read_given(read_gml(found.data), name, len(found.data), cap)
+    return read_n03(found.data, name, cap)
+
+
+def _n03(found: looking.Look, work: Path, file_name: str, on: date, cap: int) -> tuple[TextTables | None, Report]:
     name = found.name if found.name.lower().startswith("n03") else file_name
-    read = read_n03(found.data, name, cap)
+    read = _read_n03(found, work, name, cap)
     read.found.extend(found.notices)
     report = Report(
         format=looking.N03,

@@ -28,7 +28,12 @@ app.add_typer(org_app, name="org")
 app.add_typer(feed_app, name="feed")
 app.add_typer(key_app, name="key")
 
-File = Annotated[Path, typer.Argument(help="a GTFS or GTFS-JP zip (or folder), or an N03 GeoJSON", exists=True)]
+File = Annotated[
+    Path,
+    typer.Argument(
+        help="a GTFS or GTFS-JP zip (or folder), or an N03 file (GeoJSON, shapefile or GML in a zip)", exists=True
+    ),
+]
 
 
 def say(words: str) -> None:

@@ -1,8 +1,9 @@
-"""KSJ N03 (国土数値情報 行政区域) as GeoJSON → text table 'n03' with polygons, and notices.
+"""KSJ N03 (国土数値情報 行政区域) → text table 'n03' with polygons, and notices; GeoJSON is read here.
 
 Sources: ../shared/formats/base_map.md §6 (attribute codes; N03_005 from the 2024 edition on), files of the 2021
 edition simplified by SmartNews (seen); the names of the original zips are unverified. Longitude and latitude of JGD2011
-are taken as OGC:CRS84 (DESIGN §3 Ground). What does not live here: drawing places, their features (layers.base.places).
+are taken as OGC:CRS84 (DESIGN §3 Ground). What does not live here: the other containers (n03_shapefile, n03_gml),
+features of places (layers.base.places).
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ import shapely
 
 from feeds.formats.declared import Table, columns
 from feeds.formats.encodings import to_utf8
+from feeds.formats.n03_given import Given
 from feeds.formats.n03_shapes import shape_of
 from feeds.formats.n03_texts import N03_READING
 from feeds.found import Found
 from feeds.tables import ROW, TextFile, TextTables
 from terms.columns import Mark
 from terms.geo import Bounds, Place
-from terms.notices import Scalar
+from terms.notices import Notice, Scalar
 
 N03 = Table(
     "n03",
@@ -46,6 +48,9 @@ N03 = Table(
     ),
     required=True,
 )
+SHAPEFILE = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+"""The files of a shapefile that are read; the first three must be there."""
+
 GEOMETRY = "geometry"
 """Column of the table: WKB, polygons and multipolygons, valid, two dimensions, longitude and latitude."""
 
@@ -56,7 +61,8 @@ _UNASSIGNED = "所属未定地"
 _CODE = re.compile(r"(0[1-9]|[1-3][0-9]|4[0-7]|9[89])[0-9]{3}\Z")  # 98 and 99: invented places, such as our sample town
 _FILE_NAME = re.compile(r"N03-(?:(\d{8})|(\d{2})(?:_\d{2})?_(\d{6}))(?!\d)", re.IGNORECASE)
 _WHOLE_NAME = re.compile(r"N03-\d+(_\d{2})?(_\d{6})?\Z", re.IGNORECASE)
-_CRS_OK = re.compile(r"CRS:?84|CRS84|EPSG:+(6668|4612|4326|6697)\b", re.IGNORECASE)
+_CRS_OK = re.compile(r"CRS:?84|CRS84|EPSG:+(6668|4612|4326|6697)\b|JGD[ _]?20(00|11|24)|WGS[ _]?(19)?84", re.IGNORECASE)
+_PROJECTED = re.compile(r"zone|CS [IVX]|UTM|Mercator|Japan_Plane|系", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,15 @@ def is_n03(data: bytes) -> bool:
     return head[:1] == b"{" and b'"N03_0' in data and b'"features"' in data
 
 
-def pick_n03(names: list[str]) -> list[str]:
-    """Of the files in a zip, the GeoJSON ones that may be N03. Where several are, those named as the whole edition go
-    before its dissolved companions (…_prefecture.geojson; naming unverified)."""
-    found = [name for name in names if name.lower().endswith((".geojson", ".json"))]
+def is_n03_dbf(head: bytes) -> bool:
+    """Whether the beginning of a shapefile's .dbf declares a field of N03."""
+    return b"N03_0" in head[:4096]
+
+
+def pick_n03(names: list[str], *endings: str) -> list[str]:
+    """Of the files in a zip, those with one of the endings that may be N03. Where several are, those named as the whole
+    edition go before its dissolved companions (…_prefecture.geojson; naming unverified)."""
+    found = [name for name in names if name.lower().endswith(endings or (".geojson", ".json"))]
     whole = [name for name in found if _WHOLE_NAME.match(name.rpartition("/")[2].rpartition(".")[0])]
     return whole if len(found) > 1 and whole else found
 
@@ -100,7 +111,26 @@ def read_n03(data: bytes, name: str, cap: int = 1_000) -> N03Read:
     collection = _collection(decoded.data, found)
     if collection is None:
         return N03Read(None, found, "", {}, None)
-    rows, shapes = _features(collection["features"], found)
+    given = Given(collection["features"], _crs(collection), decoded.encoding)
+    return _read(given, TextFile(name, len(data), decoded.encoding, N03.name), found)
+
+
+def read_given(given: Given | Notice, name: str, size_bytes: int, cap: int = 1_000) -> N03Read:
+    """Read what the reader of another container found in a file of that name and size. Never raises for bad data."""
+    found = Found(cap)
+    if isinstance(given, Notice):
+        found.add(given)
+        return N03Read(None, found, "", {}, None)
+    found.extend(given.notices)
+    return _read(given, TextFile(name, size_bytes, given.encoding, N03.name), found)
+
+
+def _read(given: Given, file: TextFile, found: Found) -> N03Read:
+    if given.crs and (not _CRS_OK.search(given.crs) or _PROJECTED.search(given.crs)):
+        expected = "JGD2011, JGD2000, WGS 84"
+        found.add(N03_READING["n03_datum_unsupported"].at(value=given.crs, expected=expected))
+        return N03Read(None, found, "", {}, None)
+    rows, shapes = _features(given.features, found)
     attributes = sorted({key for row in rows for key in row if key.startswith("N03_")} | set(N03.names))
     _check_attributes(rows, found)
     frame = pl.DataFrame(
@@ -112,9 +142,8 @@ def read_n03(data: bytes, name: str, cap: int = 1_000) -> N03Read:
     )
     if not rows:
         found.add(N03_READING["n03_no_features"].at())
-    file = TextFile(name, len(data), decoded.encoding, N03.name)
-    edition, edition_on = edition_of(name)
-    facts = _facts(frame, edition_on, len(collection["features"]), collection)
+    edition, edition_on = edition_of(file.name)
+    facts = _facts(frame, edition_on, given)
     bounds = Bounds.of(shapely.total_bounds(shapes)) if shapes else None
     return N03Read(TextTables({N03.name: frame}, (file,)), found, edition, facts, bounds)
 
@@ -136,10 +165,6 @@ def _collection(data: bytes, found: Found) -> dict[str, Any] | None:
     kind = value.get("type") if isinstance(value, dict) else type(value).__name__
     if kind != "FeatureCollection" or not isinstance(value.get("features"), list):
         found.add(N03_READING["n03_not_feature_collection"].at(value=kind, expected="FeatureCollection"))
-        return None
-    crs = _crs(value)
-    if crs and not _CRS_OK.search(crs):
-        found.add(N03_READING["n03_datum_unsupported"].at(value=crs, expected="JGD2011, JGD2000, WGS 84"))
         return None
     return dict(value)
 
@@ -214,7 +239,7 @@ def _check_attributes(rows: list[dict[str, Any]], found: Found) -> None:
             found.add(N03_READING["n03_attribute_missing"].at(column=column))
 
 
-def _facts(frame: pl.DataFrame, edition_on: str, count: int, collection: Mapping[str, Any]) -> dict[str, Scalar]:
+def _facts(frame: pl.DataFrame, edition_on: str, given: Given) -> dict[str, Scalar]:
     prefectures = frame["N03_001"].drop_nulls().unique(maintain_order=True).to_list()
     where = "・".join(prefectures[:3]) + (f" ほか{len(prefectures) - 3}" if len(prefectures) > 3 else "")
     title = " ".join(part for part in ("行政区域", where, f"({edition_on[:4]})" if edition_on else "") if part)
@@ -224,9 +249,9 @@ def _facts(frame: pl.DataFrame, edition_on: str, count: int, collection: Mapping
         "timezone": "Asia/Tokyo",
         "edition_on": edition_on or None,
         "edition_from": "file name (unverified)" if edition_on else None,
-        "source_crs": _crs(collection) or "JGD2011 (assumed)",
+        "source_crs": given.crs or "JGD2011 (assumed)",
         "rows_n03": frame.height,
-        "features_skipped": count - frame.height,
+        "features_skipped": len(given.features) - frame.height,
         "prefectures": len(prefectures),
         "municipalities": frame["N03_007"].drop_nulls().n_unique(),
     }

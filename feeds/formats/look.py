@@ -6,12 +6,14 @@ What does not live here: reading it (feeds.formats.gtfs, feeds.formats.ksj_n03),
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from feeds.archive import Archive, ArchiveLimits, Entry, looks_like_zip, open_archive
 from feeds.formats.gtfs_schema import CORE, KNOWN
-from feeds.formats.ksj_n03 import is_n03, pick_n03
+from feeds.formats.ksj_n03 import SHAPEFILE, is_n03, is_n03_dbf, pick_n03
+from feeds.formats.n03_gml import is_n03_gml
 from feeds.formats.texts import READING
 from terms.notices import Notice
 
@@ -36,7 +38,8 @@ _NAMES_SHOWN = 4
 @dataclass(frozen=True, slots=True)
 class Look:
     """What was seen. `format` is 'gtfs', 'ksj-n03' or 'unknown' (then the notices say why). GTFS: `archive` and the
-    `folder` in it ('' or ending in '/'). N03: `data`, the GeoJSON itself, and `name`, what its file is called."""
+    `folder` in it ('' or ending in '/'). N03: `name`, what its file is called, and `data`, the GeoJSON or GML itself
+    (`is_gml`), or `parts`, the files of a shapefile by their extension with its dot."""
 
     format: str
     notices: tuple[Notice, ...] = ()
@@ -44,6 +47,8 @@ class Look:
     folder: str = ""
     data: bytes = b""
     name: str = ""
+    is_gml: bool = False
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def look(path: Path, file_name: str, work: Path, limits: ArchiveLimits | None = None) -> Look:
@@ -60,8 +65,8 @@ def look(path: Path, file_name: str, work: Path, limits: ArchiveLimits | None = 
         at_most = str(bounds.max_entry_bytes)
         return _no(READING["archive_entry_too_large"].at(table=file_name, value=size, expected=at_most))
     data = path.read_bytes()
-    if is_n03(data):
-        return Look(N03, data=data, name=file_name)
+    if is_n03(data) or is_n03_gml(data):
+        return Look(N03, data=data, name=file_name, is_gml=is_n03_gml(data))
     code = "archive_not_zip" if file_name.lower().endswith(".zip") else "format_unknown"
     return _no(READING[code].at(seen=describe(data)))
 
@@ -127,18 +132,56 @@ def _gtfs_folders(files: list[Entry]) -> list[str]:
 
 
 def _n03_in(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...]) -> Look | None:
-    """N03 in a zip or folder, None when no GeoJSON in it is N03."""
-    names = pick_n03([entry.name for entry in files])
+    """N03 in a zip or folder: GeoJSON before a shapefile before GML (a KSJ zip holds the same areas in several); None
+    when none of them is N03."""
+    return (
+        _n03_document(archive, files, so_far, is_n03, ".geojson", ".json")
+        or _n03_shapefile(archive, files, so_far)
+        or _n03_document(archive, files, so_far, is_n03_gml, ".xml", ".gml")
+    )
+
+
+def _n03_document(
+    archive: Archive, files: list[Entry], so_far: tuple[Notice, ...], is_it: Callable[[bytes], bool], *endings: str
+) -> Look | None:
+    """The one GeoJSON or GML of N03; None when there is none."""
+    names = pick_n03([entry.name for entry in files], *endings)
+    if is_it is is_n03_gml:
+        names = [name for name in names if not name.rpartition("/")[2].upper().startswith("KS-META")]
     if len(names) > 1:
-        return _no(*so_far, READING["archive_ambiguous"].at(value=_listed(names)))
+        return _no(*so_far, READING["archive_ambiguous"].at(value=_listed(names))) if is_it is is_n03 else None
     for entry in files:
         if entry.name in names:
             data = archive.read(entry)
             if isinstance(data, Notice):
                 return _no(*so_far, data)
-            if is_n03(data):
-                return Look(N03, so_far, data=data, name=entry.name.rpartition("/")[2])
+            if is_it(data):
+                return Look(N03, so_far, data=data, name=entry.name.rpartition("/")[2], is_gml=is_it is is_n03_gml)
     return None
+
+
+def _n03_shapefile(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...]) -> Look | None:
+    """The one shapefile of N03, told by the fields of its .dbf; None when there is none."""
+    stems = []
+    for name in pick_n03([entry.name for entry in files], ".dbf"):
+        head = archive.read(next(entry for entry in files if entry.name == name))
+        if isinstance(head, Notice):
+            return _no(*so_far, head)
+        if is_n03_dbf(head):
+            stems.append(name[:-4])
+    if len(stems) > 1:
+        return _no(*so_far, READING["archive_ambiguous"].at(value=_listed([f"{stem}.shp" for stem in stems])))
+    if not stems:
+        return None
+    parts: dict[str, bytes] = {}
+    for entry in files:
+        stem, ending = entry.name[:-4], entry.name[-4:].lower()
+        if stem.lower() == stems[0].lower() and ending in SHAPEFILE:
+            data = archive.read(entry)
+            if isinstance(data, Notice):
+                return _no(*so_far, data)
+            parts[ending] = data
+    return Look(N03, so_far, name=stems[0].rpartition("/")[2] + ".shp", parts=parts)
 
 
 def _in_nested(archive: Archive, entry: Entry, work: Path, depth: int, so_far: tuple[Notice, ...]) -> Look:

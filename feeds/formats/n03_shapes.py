@@ -1,4 +1,4 @@
-"""A GeoJSON geometry of a stranger → a valid polygon, or the code that says why not.
+"""A geometry of a stranger → a valid polygon, or the code that says why not.
 
 Source: RFC 7946 §3.1 (positions are longitude, latitude; rings are closed, four positions or more). What does not live
 here: attributes and notices (feeds.formats.ksj_n03).
@@ -6,6 +6,7 @@ here: attributes and notices (feeds.formats.ksj_n03).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,20 +31,49 @@ class Shaped:
     seen: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """The rings of one polygon as another reader found them: n × 2 longitude and latitude, the outer one first."""
+
+    rings: tuple[NDArray[np.float64], ...]
+
+
 def shape_of(geometry: Any) -> Shaped:
-    """Make a polygon of a decoded GeoJSON geometry. Never raises for bad data."""
+    """Make a polygon of a decoded GeoJSON geometry, or of one that another reader made. Never raises for bad data."""
     if geometry is None or geometry == {}:
         return Shaped(None, "n03_geometry_missing")
+    if isinstance(geometry, shapely.Geometry):
+        return _of_shapely(geometry)
+    if isinstance(geometry, Rings):
+        return _shaped("Surface", lambda: [[_checked(ring) for ring in geometry.rings]])
     kind = geometry.get("type") if isinstance(geometry, dict) else type(geometry).__name__
     if kind not in _TYPES:
         return Shaped(None, "n03_geometry_type", str(kind))
     given = geometry.get("coordinates")
+    polygons = [given] if kind == "Polygon" else given
+    return _shaped(kind, lambda: [[_ring(ring) for ring in polygon] for polygon in polygons])
+
+
+def _of_shapely(shape: shapely.Geometry) -> Shaped:
+    if shape.is_empty:
+        return Shaped(None, "n03_geometry_missing")
+    if shape.geom_type not in _TYPES:
+        return Shaped(None, "n03_geometry_type", shape.geom_type)
+    return _shaped(shape.geom_type, lambda: [_rings_of(part) for part in shapely.get_parts(shape)])
+
+
+def _rings_of(polygon: shapely.Polygon) -> list[NDArray[np.float64]]:
+    return [_checked(shapely.get_coordinates(ring)) for ring in shapely.get_rings(polygon)]
+
+
+def _shaped(kind: str, read: Callable[[], list[list[NDArray[np.float64]]]]) -> Shaped:
+    """The polygon of the rings that `read` gives, polygon by polygon."""
     try:
-        rings = [[_ring(ring) for ring in polygon] for polygon in ([given] if kind == "Polygon" else given)]
-        off = _off_earth([ring for polygon in rings for ring in polygon])
+        rings = read()
+        flat = [ring for polygon in rings for ring in polygon]
+        off = _off_earth(flat)
         if off is not None:
             return off
-        flat = [ring for polygon in rings for ring in polygon]
         if len(flat) > _MANY_RINGS and is_tangled(flat):
             return Shaped(None, "n03_geometry_tangled", _size_of(flat))
         parts = [shapely.Polygon(polygon[0], polygon[1:]) for polygon in rings]
@@ -52,14 +82,20 @@ def shape_of(geometry: Any) -> Shaped:
             return Shaped(shape)
         return Shaped(None, "n03_geometry_tangled", _size_of(flat)) if is_tangled(flat) else _mended(shape)
     except (ValueError, TypeError, IndexError, OverflowError, shapely.errors.ShapelyError):
-        return Shaped(None, "n03_geometry_broken", str(kind))
+        return Shaped(None, "n03_geometry_broken", kind)
 
 
 def _ring(positions: Any) -> NDArray[np.float64]:
     """n × 2; raises ValueError for fewer than four positions or anything that is no number."""
-    if not isinstance(positions, list) or len(positions) < 4:
+    if not isinstance(positions, list):
         raise ValueError("ring")
-    ring = np.array([position[:2] for position in positions], dtype=np.float64)
+    return _checked(np.array([position[:2] for position in positions], dtype=np.float64))
+
+
+def _checked(ring: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The ring itself; raises ValueError for fewer than four positions or anything that is no number."""
+    if len(ring) < 4:
+        raise ValueError("ring")
     if ring.ndim != 2 or ring.shape[1] != 2 or not np.isfinite(ring).all():
         raise ValueError("ring")
     return ring

@@ -18,6 +18,63 @@ _RULES = (
         ),
     ),
     rule(
+        "n03_gml_broken",
+        "blocks",
+        (
+            "XML（GML）として読めません（{row}行目：{what}）。",
+            "国土数値情報のサイトから取り直してください。",
+        ),
+        ("The file cannot be read as XML (GML; line {row}: {what}).", "Download it again from the KSJ site."),
+    ),
+    rule(
+        "n03_shapefile_incomplete",
+        "blocks",
+        (
+            "シェープファイルの {value} がありません。",
+            ".shp、.dbf、.shx（あれば .prj と .cpg も）を一つのzipに入れて送ってください。",
+        ),
+        (
+            "{value} of the shapefile is missing.",
+            "Put .shp, .dbf and .shx (with .prj and .cpg if there are any) into one zip and send that.",
+        ),
+    ),
+    rule(
+        "n03_shapefile_broken",
+        "blocks",
+        (
+            "シェープファイルとして読めません（{what}）。",
+            "国土数値情報のサイトから取り直すか、書き出したソフトを確かめてください。",
+        ),
+        (
+            "The shapefile cannot be read ({what}).",
+            "Download it again from the KSJ site, or check the program that wrote it.",
+        ),
+    ),
+    rule(
+        "n03_cpg_untrue",
+        "warning",
+        (
+            ".cpg は文字コードを{value}としていますが、属性は{expected}でした。{expected}で読みました。",
+            ".cpg を直すか、取り除いてください。",
+        ),
+        (
+            "The .cpg names {value}, but the attributes are in {expected}; they were read so.",
+            "Correct the .cpg or take it out.",
+        ),
+    ),
+    rule(
+        "n03_text_unreadable",
+        "warning",
+        (
+            "属性に{value}として読めない文字があり、「\ufffd」にしました。",
+            "文字コードを確かめ、UTF-8かShift_JISで書き出してください。",
+        ),
+        (
+            "Some characters of the attributes cannot be read as {value} and became “\ufffd”.",
+            "Check the encoding and write the file in UTF-8 or Shift_JIS.",
+        ),
+    ),
+    rule(
         "n03_not_feature_collection",
         "blocks",
         (
@@ -107,11 +164,11 @@ _RULES = (
         "blocks",
         (
             "{row}番目の地物は緯度と経度が逆で、飛ばしました（{value}）。",
-            "GeoJSONの座標は経度、緯度の順に書いてください。",
+            "座標は経度、緯度の順に書いてください（GeoJSON、シェープファイル）。",
         ),
         (
             "Latitude and longitude of feature {row} are swapped; it was skipped ({value}).",
-            "GeoJSON wants longitude first, then latitude.",
+            "Longitude comes first, then latitude (GeoJSON, shapefile).",
         ),
     ),
     rule(
