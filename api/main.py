@@ -20,7 +20,19 @@ from api.front import Front
 from api.glyphs import Glyphs
 from api.metrics import Metrics
 from api.readmodel import ReadModel
-from api.routers import collections, downloads, feeds, fonts, health, preview, releases, styles, tilesets, versions
+from api.routers import (
+    collections,
+    downloads,
+    feeds,
+    fonts,
+    health,
+    preview,
+    releases,
+    search,
+    styles,
+    tilesets,
+    versions,
+)  # fmt: skip
 from api.state import State
 from api.tiles_app import TilesApp
 from catalog.db import Catalog
@@ -67,7 +79,8 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    for one in (health, feeds, versions, preview, releases, downloads, tilesets, styles, fonts, collections):
+    routed = (health, feeds, versions, preview, releases, downloads, tilesets, styles, fonts, collections, search)
+    for one in routed:
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

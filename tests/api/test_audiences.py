@@ -27,6 +27,7 @@ MORE = {
     "/v1/collections/{collection}/items/{feature_id}": ("at=any",),
     "/v1/styles/{name}.json": ("lang=en",),
     "/v1/releases": ("limit=1000",),
+    "/v1/search": ("q=zzq9&at=any&limit=50", "q=qqx7&at=any&limit=50", "q=停&at=any&limit=50&release=1"),
 }
 
 
@@ -144,6 +145,11 @@ def test_who_may_read_finds_it_in_its_audience_and_not_in_another(client, audien
     style = client.get(f"/v1/styles/futae.json?audience={audience}", key=key).json()
     assert style["sources"]["transit"]["url"].endswith(f"?audience={audience}")
     assert client.get(f"/v1/feeds/{org}/{feed}/current.zip?audience={audience}", key=key).status_code == 200
+    named = f"/v1/search?q={marker.decode()}&at=any"
+    own_results = client.get(f"{named}&audience={audience}", key=key)
+    assert {r["feed"] for r in own_results.json()["results"]} == {f"{org}/{feed}"}
+    assert own_results.headers["cache-control"] == "private, no-store"
+    assert client.get(named, key=key).json()["results"] == []
     other = next(a for a in HIDDEN if a != audience)
     assert client.get(f"{tile}?audience={other}", key=key).status_code == 404
 
@@ -165,7 +171,7 @@ def test_a_feed_of_unknown_licence_is_named_and_never_served(client, key):
     for path in [
         "/v1/tilesets/transit/14/14126/6567.mvt", "/v1/tilesets/transit/0/0/0.mvt", "/v1/tilesets/transit.pmtiles",
         "/v1/releases/1/tilesets/transit.pmtiles", "/v1/collections/stops/items?limit=1000&at=any",
-        "/v1/releases/current",
+        "/v1/releases/current", "/v1/search?q=wwk5&at=any", "/v1/search?q=停&at=any&limit=50",
         "/v1/collections/routes/items?at=any", "/v1/tilesets/transit", "/v1/collections/stops/items/nazo%2Fbus:stops:1",
     ]:  # fmt: skip
         assert UNSTATED not in everything(client.get(path, key=key)), path

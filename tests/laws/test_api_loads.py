@@ -39,10 +39,11 @@ FORBIDDEN = (
 
 VISIT = r"""
 import asyncio, json, re, sys
+from urllib.parse import urlencode
 import httpx
 from api.main import create_app
 FILL = {"org": "shiomi", "feed": "bus", "number": "1", "release": "1", "collection": "stops", "z": "0", "x": "0",
-        "y": "0", "stack": "Noto Sans JP Regular", "range": "0-255"}
+        "y": "0", "q": "shiomi", "stack": "Noto Sans JP Regular", "range": "0-255"}
 async def visit():
     app, seen = create_app(), {}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
@@ -56,6 +57,9 @@ async def visit():
             for method in document["paths"].get(path, {"get": {}}):
                 name = "futae" if "styles" in path else "transit"
                 url = re.sub(r"{(\w+)}", lambda m: {**fill, "name": name}[m[1]], path)
+                asked = document["paths"].get(path, {}).get(method, {}).get("parameters", ())
+                needed = {p["name"]: FILL[p["name"]] for p in asked if p["in"] == "query" and p["required"]}
+                url += "?" + urlencode(needed) if needed else ""
                 headers = {"Authorization": f"Bearer {sys.argv[1]}"} if "/preview" in path and method == "get" else {}
                 body = None if method == "get" else b"{}"
                 answer = await http.request(method.upper(), url, content=body, headers=headers)
