@@ -65,17 +65,24 @@ def check(
     raise typer.Exit(EXIT[outcome(report)])
 
 
-@app.command(epilog="Example: futae demo   (the sample town)   or   futae demo ~/feeds/*.zip --licence CC-BY-4.0")
+@app.command(
+    epilog="Example: futae demo   (the sample town)   or   futae demo ~/feeds/*.zip --licence CC-BY-4.0   or, many "
+    "feeds with generations: futae demo --no-serve --home build/real ../shared/data/gtfs-jp/*.zip --registry "
+    "registry/gtfs-jp.yaml"
+)
 def demo(
     files: Annotated[list[Path] | None, typer.Argument(help="files; none: the sample town", exists=True)] = None,
     home: Home = DEFAULT_HOME,
     port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="serve afterwards")] = True,
-    registry: Annotated[Path | None, typer.Option(help="YAML: files → feeds, licence, audience", exists=True)] = None,
+    registry: Annotated[
+        Path | None, typer.Option(help="YAML: files → feeds, licence, audience; see registry/", exists=True)
+    ] = None,
     licence: Licences = None,
     today: Today = None,
 ) -> None:
-    """Check, publish and show files (or the sample town) on this machine."""
+    """Check, publish and show files (or the sample town) on this machine. Without a registry each file is a feed. Run
+    again on the same home, it takes in what is new and leaves the rest."""
     from futae.demo import build_demo
     from futae.given import settings_for
     from futae.serving import serve as run_service
