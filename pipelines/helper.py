@@ -1,7 +1,7 @@
 """A second pair of hands: checks what waits in a home beside its worker and ends when nothing waits. It makes no
 release. `python -m pipelines.helper`; the settings come in the environment.
 
-Claims in the catalog keep it and the worker apart; when it dies, its claim runs out and the worker takes up the version.
+Claims in the catalog keep it and the worker apart; when it dies, its claim runs out and the worker takes it over.
 What does not live here: the work itself (`worker`), deciding whether a helper is worth its start (futae.home).
 """
 
