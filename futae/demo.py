@@ -28,6 +28,8 @@ from terms.settings import Settings
 Say = Callable[[str], None]
 _MARK = {"publishable": "✓", "blocked": "✗", "unreadable": "?"}
 _NAMES_SHOWN = 20
+_LINES_IN_VIEW = 10
+"""With more files than this, those that cannot be published are told again at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,12 @@ def _table(outcomes: Sequence[Outcome], say: Say) -> None:
     counted = Counter((kind_of(o.report), outcome(o.report)) for o in outcomes if o.report)
     kinds = sorted({kind for kind, _ in counted})
     width = max(map(len, [*kinds, "format"]), default=6)
-    say(f"{'format'.ljust(width)}  {'files':>5}  ✓ publishable  ✗ blocked  ? unreadable")
+    say(f"{'format'.ljust(width)}  files  publishable  blocked  unreadable")
     for kind in kinds:
         fits = [counted[(kind, name)] for name in _MARK]
-        say(f"{kind.ljust(width)}  {sum(fits):>5}  {fits[0]:>13}  {fits[1]:>9}  {fits[2]:>12}")
+        say(f"{kind.ljust(width)}  {sum(fits):>5}  {fits[0]:>11}  {fits[1]:>7}  {fits[2]:>10}")
+    if len(outcomes) <= _LINES_IN_VIEW:
+        return
     for one in outcomes:
         if one.report is None or not one.report.publishable:
             say(f"  {line_of(one)}")
