@@ -29,18 +29,22 @@ from tiles.index import pick
 from tiles.mercator import to_unit
 
 
-def _leaf_of(index: pl.DataFrame, leaves: Sequence[Cell]) -> list[str]:
-    """For each index row the leaf in which the centre of its bounds lies."""
+def _leaf_of(index: pl.DataFrame, leaves: Sequence[Cell]) -> pl.Series:
+    """For each index row the leaf in which the centre of its bounds lies; '' where it lies in none."""
     lon = ((index["west"] + index["east"]) / 2).to_numpy()
     lat = ((index["south"] + index["north"]) / 2).to_numpy()
-    owner = np.full(len(index), "", dtype=object)
+    owner = np.full(len(index), len(leaves))
     across, down = to_unit(lon, lat)
     for z in sorted({c.z for c in leaves}):
         last = (1 << z) - 1
         x, y = (np.minimum((v * (1 << z)).astype(np.int64), last) for v in (across, down))
-        for cell in (c for c in leaves if c.z == z):
-            owner[(x == cell.x) & (y == cell.y)] = str(cell)
-    return [str(o) for o in owner]
+        places = sorted(((c.x << z) | c.y, at) for at, c in enumerate(leaves) if c.z == z)
+        codes, numbers = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
+        code = (x << z) | y
+        found = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
+        inside = codes[found] == code
+        owner[inside] = numbers[found[inside]]
+    return pl.Series("leaf", [*map(str, leaves), ""], dtype=pl.String)[owner]
 
 
 def _store_file(
@@ -60,17 +64,30 @@ def _store_file(
     )
 
 
-def _file(
-    workshop: Workshop, given: TilesetInput, collection: Collection, rows: pl.DataFrame, memory: PartsMemory
-) -> ItemFile:
-    cell = str(rows["leaf"][0])
-    shas = rows["part"].unique().sort().to_list()
-    made = Recipe(tuple(shas), {"collection": collection.name, "cell": cell, "items": SCHEMA_VERSION})
-    ref = artifacts.by_memo(workshop.catalog, [made.memo_key], given.audience).get(made.memo_key)
-    if ref is None:
-        frames = [pick(memory.frame(sha), rows, collection.name) for sha in shas]
-        merged = pl.concat(frames).sort("feature_id", "valid_from_at", nulls_last=False)
-        ref = _store_file(workshop, given, collection, made, merged)
+def _recipes(given: TilesetInput, collection: Collection, placed: pl.DataFrame) -> dict[str, Recipe]:
+    """Cell → recipe of its file, for the cells that have rows, in order."""
+    by_cell = placed.group_by("leaf").agg(pl.col("part").unique()).sort("leaf")
+    by = {"collection": collection.name, "items": SCHEMA_VERSION}
+    return {
+        str(cell): Recipe(tuple(sorted({given.parts[n][0] for n in numbers})), {**by, "cell": str(cell)})
+        for cell, numbers in by_cell.iter_rows()
+    }
+
+
+def _new_file(
+    workshop: Workshop,
+    given: TilesetInput,
+    collection: Collection,
+    made: Recipe,
+    rows: pl.DataFrame,
+    memory: PartsMemory,
+) -> ArtifactRef:
+    frames = [pick(memory.frame(sha), rows, collection.name) for sha in made.made_from]
+    merged = pl.concat(frames).sort("feature_id", "valid_from_at", nulls_last=False)
+    return _store_file(workshop, given, collection, made, merged)
+
+
+def _item_file(cell: str, ref: ArtifactRef) -> ItemFile:
     bounds = ref.bounds or Bounds(0, 0, 0, 0)
     return ItemFile(
         cell=cell,
@@ -86,10 +103,16 @@ def build_collection(
 ) -> CollectionPart:
     """The collection's files, one per leaf that has rows; unchanged leaves are taken as they were."""
     mine = given.index.filter(pl.col("layer") == collection.name)
-    placed = mine.with_columns(leaf=pl.Series(_leaf_of(mine, [Cell.parse(c) for c in leaves]), dtype=pl.String))
+    placed = mine.with_columns(_leaf_of(mine, [Cell.parse(c) for c in leaves]))
+    recipes = _recipes(given, collection, placed)
+    known = artifacts.by_memo(workshop.catalog, [r.memo_key for r in recipes.values()], given.audience)
     files = [
-        _file(workshop, given, collection, rows, memory)
-        for _, rows in sorted(placed.group_by("leaf"), key=lambda pair: str(pair[0]))
+        _item_file(
+            cell,
+            known.get(made.memo_key)
+            or _new_file(workshop, given, collection, made, placed.filter(pl.col("leaf") == cell), memory),
+        )
+        for cell, made in recipes.items()
     ]
     bounds = union_all(Bounds.of(f.bounds) for f in files)
     return CollectionPart(

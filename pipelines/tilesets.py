@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 import polars as pl
 
 from catalog import artifacts
@@ -23,9 +24,9 @@ from terms.releases import TilesetPart
 from tiles.archive import MEDIA_TYPE
 from tiles.cells import Cell
 from tiles.cut import CutCell, cut_cell
-from tiles.index import cell_digest, members, pick
+from tiles.index import cell_digest, pick
 from tiles.overview import cut_node
-from tiles.quadtree import plan
+from tiles.quadtree import Rows, divide
 from tiles.virtual import merge
 
 
@@ -45,41 +46,35 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class TilesetInput:
-    """One layer's live parts for one audience, and the merged index of their features (column `part`: part sha)."""
+    """One layer's live parts for one audience, and the merged index of their features. `parts`: sha256 and collection
+    name of each part; the index's column `part` holds the place in it."""
 
     layer: Layer
     audience: str
     feeds: Sequence[LivePart]
+    parts: Sequence[tuple[str, str]]
     index: pl.DataFrame
-
-    @property
-    def by_part(self) -> dict[str, str]:
-        """part sha256 → collection name."""
-        return {p.parts[c.name].sha256: c.name for p in self.feeds for c in self.layer.collections if c.name in p.parts}
 
 
 def tileset_input(layer: Layer, audience: str, feeds: Sequence[LivePart], memory: PartsMemory) -> TilesetInput | None:
     """The input of a layer's tileset, or None when no live feed of this audience has anything of it."""
-    names = [c.name for c in layer.collections]
+    names = _names(layer)
     mine = [f for f in feeds if any(n in f.parts for n in names)]
     if not mine:
         return None
-    frames = [
-        memory.index(part.index_sha).with_columns(part=pl.lit(part.sha256))
-        for feed in mine
-        for name, part in sorted(feed.parts.items())
-        if name in names
-    ]
-    return TilesetInput(layer, audience, mine, pl.concat(frames).sort("feature_id", "valid_from_at", "layer"))
+    parts = [(name, part) for feed in mine for name, part in sorted(feed.parts.items()) if name in names]
+    frames = [memory.index(part.index_sha) for _, part in parts]
+    number = np.repeat(np.arange(len(frames), dtype=np.uint32), [f.height for f in frames])
+    index = pl.concat(frames).with_columns(part=pl.Series(number))
+    return TilesetInput(layer, audience, mine, [(part.sha256, name) for name, part in parts], index)
 
 
 def _leaf_frames(given: TilesetInput, rows: pl.DataFrame, memory: PartsMemory) -> dict[str, pl.DataFrame]:
     """The whole features of a leaf's members, one frame per collection."""
-    names = given.by_part
     frames: dict[str, list[pl.DataFrame]] = {c.name: [] for c in given.layer.collections}
-    for (sha,), wanted in rows.group_by("part", maintain_order=True):
-        name = names[str(sha)]
-        frames[name].append(pick(memory.frame(str(sha)), wanted, name))
+    for (number,), wanted in rows.group_by("part", maintain_order=True):
+        sha, name = given.parts[int(str(number))]
+        frames[name].append(pick(memory.frame(sha), wanted, name))
     return {
         name: pl.concat(many).sort("feature_id", "valid_from_at", nulls_last=False)
         for name, many in frames.items()
@@ -102,31 +97,26 @@ def _store(workshop: Workshop, given: TilesetInput, made: Recipe, cut: CutCell) 
     )
 
 
-def _leaf_recipes(given: TilesetInput, leaves: Sequence[Cell]) -> dict[Cell, tuple[Recipe, pl.DataFrame]]:
-    spec = given.layer.spec
+def _leaf_recipes(given: TilesetInput, leaves: Mapping[Cell, Rows]) -> dict[Cell, Recipe]:
+    spec, digests = given.layer.spec, given.index.select("digest")
     by = {"tileset": spec.tileset, "spec": spec.digest(), "kind": "leaf"}
-    out = {}
-    for cell in leaves:
-        rows = members(given.index, cell, spec)
-        if len(rows):
-            out[cell] = (Recipe((cell_digest(rows),), {**by, "cell": str(cell)}), rows)
-    return out
+    return {cell: Recipe((cell_digest(digests[rows]),), {**by, "cell": str(cell)}) for cell, rows in leaves.items()}
 
 
 def _cut_leaves(
-    workshop: Workshop, given: TilesetInput, leaves: Sequence[Cell], memory: PartsMemory, work: Work
+    workshop: Workshop, given: TilesetInput, leaves: Mapping[Cell, Rows], memory: PartsMemory, work: Work
 ) -> dict[Cell, ArtifactRef]:
     recipes = _leaf_recipes(given, leaves)
-    known = artifacts.by_memo(workshop.catalog, [r.memo_key for r, _ in recipes.values()], given.audience)
+    known = artifacts.by_memo(workshop.catalog, [r.memo_key for r in recipes.values()], given.audience)
     out: dict[Cell, ArtifactRef] = {}
-    for cell, (made, rows) in recipes.items():
+    for cell, made in recipes.items():
         ref = known.get(made.memo_key)
         if ref is None:
-            cut = cut_cell(_leaf_frames(given, rows, memory), cell, given.layer.spec)
+            cut = cut_cell(_leaf_frames(given, given.index[leaves[cell]], memory), cell, given.layer.spec)
             work.largest_tile = max(work.largest_tile, cut.largest_tile)
             ref = _store(workshop, given, made, cut)
         out[cell] = ref
-    new = sum(1 for made, _ in recipes.values() if made.memo_key not in known)
+    new = sum(1 for made in recipes.values() if made.memo_key not in known)
     work.add(given.layer.name, cut=new, reused=len(recipes) - new)
     return out
 
@@ -143,15 +133,16 @@ def _cut_nodes(
     deepest = max((c.z for c in leaves), default=0)
     for z in range(deepest - 1, -1, -1):
         parents = sorted({c.parent for c in have if c.z == z + 1}, key=str)
-        for cell in parents:
-            summaries = [str(have[c].facts["summary"]) for c in cell.children if c in have]
-            made = Recipe(tuple(summaries), {**by, "cell": str(cell)})
-            known = artifacts.by_memo(workshop.catalog, [made.memo_key], given.audience)
+        below = {p: [str(have[c].facts["summary"]) for c in p.children if c in have] for p in parents}
+        recipes = {p: Recipe(tuple(summaries), {**by, "cell": str(p)}) for p, summaries in below.items()}
+        known = artifacts.by_memo(workshop.catalog, [r.memo_key for r in recipes.values()], given.audience)
+        for cell, made in recipes.items():
             ref = known.get(made.memo_key)
             if ref is None:
-                ref = _store(workshop, given, made, cut_node([store.read(s) for s in summaries], cell, spec))
-            work.add(given.layer.name, cut=int(not known), reused=len(known))
+                ref = _store(workshop, given, made, cut_node([store.read(s) for s in below[cell]], cell, spec))
             nodes[cell] = have[cell] = ref
+        new = sum(1 for made in recipes.values() if made.memo_key not in known)
+        work.add(given.layer.name, cut=new, reused=len(recipes) - new)
     return nodes
 
 
@@ -180,7 +171,7 @@ def build_tileset(
 ) -> TilesetPart:
     """Cut what changed and return the manifest's entry; `previous` are the leaves of the release before."""
     spec = given.layer.spec
-    leaves = plan(given.index, spec, [Cell.parse(c) for c in previous])
+    leaves = divide(given.index, spec, [Cell.parse(c) for c in previous])
     cut = _cut_leaves(workshop, given, leaves, memory, work)
     nodes = _cut_nodes(workshop, given, cut, work)
     directory = _directory(workshop, given, [*cut.values(), *nodes.values()])
@@ -191,7 +182,7 @@ def build_tileset(
         min_zoom=spec.min_zoom,
         max_zoom=spec.max_zoom,
         bounds=(bounds.west, bounds.south, bounds.east, bounds.north) if bounds else None,
-        cells={str(c): (cut[c].sha256 if c in cut else "") for c in leaves},
+        cells={str(c): cut[c].sha256 for c in leaves},
         nodes={str(c): ref.sha256 for c, ref in nodes.items()},
         directory=directory.sha256,
         collections=tuple(_names(given.layer)),

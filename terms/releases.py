@@ -8,7 +8,7 @@ What does not live here: deriving a release (pipelines.release), serving it (api
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 MANIFEST_SCHEMA = 1
@@ -111,8 +111,22 @@ class Manifest:
     schema: int = MANIFEST_SCHEMA
 
     def to_json(self) -> dict[str, Any]:
-        """Plain dictionaries and lists."""
-        return asdict(self)
+        """Plain dictionaries and sequences; what lies inside is shared with the manifest, not copied (copying a
+        nation's took a tenth of a second)."""
+        return {
+            **_fields(self),
+            "feeds": [_fields(feed) for feed in self.feeds],
+            "tilesets": {name: _fields(part) for name, part in self.tilesets.items()},
+            "collections": {
+                name: {**_fields(part), "files": [_fields(file) for file in part.files]}
+                for name, part in self.collections.items()
+            },
+            "links": {name: _fields(part) for name, part in self.links.items()},
+        }
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def _tuple(value: Any) -> Any:

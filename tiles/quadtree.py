@@ -6,7 +6,7 @@ What does not live here: rows and digests (tiles.index), cutting.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,17 +20,24 @@ DEEPEST = 12
 """No cell is split below this zoom, nor below the spec's detail zoom: a cell above a leaf has only overview tiles."""
 
 Boxes = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 
-def plan(index: pl.DataFrame, spec: TileSpec, previous: Sequence[Cell] = ()) -> tuple[Cell, ...]:
-    """The leaves, sorted: disjoint cells which together hold every tile that has anything to show. A cell is split
-    while its weight is above `leaf_weight`; one that was split in `previous` stays split until its weight falls
-    below half of it, so that one changed feature moves no seam. A row weighs in a cell by the share of its box inside,
-    so a long line or a great polygon does not force splits that help nobody. Without rows there are no leaves."""
+def divide(index: pl.DataFrame, spec: TileSpec, previous: Sequence[Cell] = ()) -> dict[Cell, Rows]:
+    """The leaves, sorted: disjoint cells which together hold every tile that has anything to show, each with the row
+    numbers of its members (`tiles.index.members`). A cell is split while its weight is above `leaf_weight`; one that
+    was split in `previous` stays split until its weight falls below half of it, so that one changed feature moves no
+    seam. A row weighs in a cell by the share of its box inside, so a long line or a great polygon does not force splits
+    that help nobody. Without rows there are no leaves."""
     was_split = {ancestor for leaf in previous for ancestor in leaf.ancestors}
     degrees = index.select("west", "south", "east", "north").to_numpy().astype(np.float64)
     walk = _Walk(degrees, _unit(degrees), index["weight"].to_numpy().astype(np.float64), spec, was_split)
-    return tuple(sorted(walk.leaves(ROOT, np.arange(index.height))))
+    return dict(sorted(walk.leaves(ROOT, np.arange(index.height)), key=lambda leaf: leaf[0]))
+
+
+def plan(index: pl.DataFrame, spec: TileSpec, previous: Sequence[Cell] = ()) -> tuple[Cell, ...]:
+    """The leaves alone."""
+    return tuple(divide(index, spec, previous))
 
 
 def nodes(leaves: Iterable[Cell]) -> tuple[Cell, ...]:
@@ -54,32 +61,43 @@ def _share(low: Boxes, high: Boxes, start: float, stop: float, last: bool) -> Bo
 
 
 class _Walk:
-    """One way down the tree; row numbers narrow at every step, so the whole plan costs a few passes."""
+    """One way down the tree; row numbers narrow at every step, so the whole plan costs a few passes. `degrees` are the
+    west, south, east and north sides, `unit` the same in the unit square, a row each."""
 
     def __init__(self, degrees: Boxes, unit: Boxes, weight: Boxes, spec: TileSpec, was_split: set[Cell]) -> None:
-        self.degrees, self.unit, self.weight = degrees, unit, weight
+        self.degrees = tuple(np.ascontiguousarray(side) for side in degrees.T)
+        self.unit, self.weight = unit, weight
         self.limit, self.was_split = spec.leaf_weight, was_split
         self.detail_zoom, self.deepest = spec.detail_zoom, min(DEEPEST, spec.detail_zoom)
 
-    def leaves(self, cell: Cell, candidates: npt.NDArray[np.intp]) -> list[Cell]:
-        rows = candidates[self._touching(cell, candidates)]
+    def leaves(self, cell: Cell, candidates: Rows) -> Iterator[tuple[Cell, Rows]]:
+        """The leaves below a cell, from the rows that touch the one above it: whatever a cell sees, its parent does."""
+        rows = self._touching(cell, candidates)
         if not len(rows):
-            return []
-        if not self._splits(cell, self._weight_in(cell, rows)):
-            return [cell]
-        return [leaf for child in cell.children for leaf in self.leaves(child, rows)]
+            return
+        if self._splits(cell, rows):
+            for child in cell.children:
+                yield from self.leaves(child, rows)
+        else:
+            yield cell, rows
 
-    def _splits(self, cell: Cell, weight: float) -> bool:
+    def _splits(self, cell: Cell, rows: Rows) -> bool:
         if cell.z >= self.deepest:
             return False
-        return weight > self.limit or (cell in self.was_split and weight >= self.limit / 2)
+        if cell not in self.was_split:
+            # no row weighs more in a cell than in all: most leaves are known without looking at shares
+            return float(self.weight[rows].sum()) > self.limit and self._weight_in(cell, rows) > self.limit
+        return self._weight_in(cell, rows) >= self.limit / 2
 
-    def _touching(self, cell: Cell, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-        box, d = cell.seen(self.detail_zoom), self.degrees[rows]
-        out: npt.NDArray[np.bool_] = (d[:, 0] <= box.east) & (d[:, 2] >= box.west)
-        return out & (d[:, 1] <= box.north) & (d[:, 3] >= box.south)
+    def _touching(self, cell: Cell, rows: Rows) -> Rows:
+        """Those of the rows whose box meets what the cell sees, side after side, so that each looks at fewer rows."""
+        box, (west, south, east, north) = cell.seen(self.detail_zoom), self.degrees
+        rows = rows[west[rows] <= box.east]
+        rows = rows[east[rows] >= box.west]
+        rows = rows[south[rows] <= box.north]
+        return rows[north[rows] >= box.south]
 
-    def _weight_in(self, cell: Cell, rows: npt.NDArray[np.intp]) -> float:
+    def _weight_in(self, cell: Cell, rows: Rows) -> float:
         n, u = 1 << cell.z, self.unit[rows]
         across = _share(u[:, 0], u[:, 2], cell.x / n, (cell.x + 1) / n, cell.x == n - 1)
         down = _share(u[:, 1], u[:, 3], cell.y / n, (cell.y + 1) / n, cell.y == n - 1)

@@ -9,7 +9,7 @@ import shapely
 
 from tiles.cells import ROOT, Cell
 from tiles.index import INDEX_SCHEMA, cell_digest, empty_index, index_bounds, index_rows, members, pick
-from tiles.quadtree import nodes, plan
+from tiles.quadtree import divide, nodes, plan
 
 
 def row(index, at):
@@ -109,6 +109,21 @@ def test_leaves_are_disjoint_and_hold_all(make):
     for point in shapes:
         assert any(c.bounds.west <= point.x <= c.bounds.east and c.bounds.south <= point.y <= c.bounds.north
                    for c in leaves)  # fmt: skip
+
+
+def test_a_leafs_rows_are_its_members(make):
+    rng = np.random.default_rng(4)
+    starts = rng.normal((139, 36), 2, (400, 1, 2))
+    lines = shapely.linestrings(starts + np.cumsum(rng.normal(0, 0.05, (400, 12, 2)), axis=1))
+    spec = make.spec(("lines", "line"), leaf_weight=40, detail_zoom=9, max_zoom=9)
+    index = make.index({"lines": make.frame(lines)}, spec).with_row_index("at")
+    first = divide(index, spec)
+    assert len(first) > 10
+    fewer = index.filter(pl.col("at") % 2 == 0)
+    for rows, divided in ((index, first), (fewer, divide(fewer, spec, tuple(first)))):
+        assert list(divided) == sorted(divided)
+        for cell, numbers in divided.items():
+            assert rows[numbers]["at"].to_list() == members(rows, cell, spec)["at"].to_list()
 
 
 def test_seams_stay_until_half(make):
