@@ -17,12 +17,12 @@ import shapely
 
 from feeds.archive import ArchiveLimits
 from feeds.formats import look as looking
+from feeds.formats.document import DocumentRead
+from feeds.formats.documents.registry import document_rules
 from feeds.formats.flood_texts import FLOODS
 from feeds.formats.gtfs import read_gtfs
 from feeds.formats.gtfs_facts import gtfs_facts, stop_bounds
-from feeds.formats.ksj_n03 import N03Read, read_given, read_n03
-from feeds.formats.n03_gml import read_gml
-from feeds.formats.n03_texts import N03_READING
+from feeds.formats.ksj_n03 import read_given
 from feeds.formats.reading import texts_of
 from feeds.formats.texts import READING
 from feeds.found import Found
@@ -31,7 +31,7 @@ from feeds.tables import TextTables, write_tables
 from terms.notices import Notice, Scalar
 from terms.reports import Report, to_json
 
-RULES = {**READING, **FLOODS, **N03_READING}
+RULES = {**READING, **FLOODS, **document_rules()}
 """All codes of the readers."""
 
 
@@ -46,7 +46,7 @@ def inspect(
     cap: int = 1_000,
     limits: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Judge one file (zip, folder or GeoJSON) that was sent as `file_name` at an ISO `reference_date`.
+    """Judge one file (zip, folder or document) that was sent as `file_name` at an ISO `reference_date`.
 
     Writes `out_dir/tables/<stem>.parquet`. Gives {"report": terms.reports.to_json, "format": str, "facts": {…}}, all
     JSON. At most `cap` notices are kept for each code, totals are true; `limits` are fields of ArchiveLimits. Never
@@ -57,10 +57,10 @@ def inspect(
         found = looking.look(Path(input_path), file_name, Path(work), ArchiveLimits(**(limits or {})))
         if found.format == looking.GTFS:
             tables, report = _gtfs(found, Path(work), edition, on, country, cap)
-        elif found.format == looking.N03:
-            tables, report = _n03(found, Path(work), file_name, on, cap)
-        else:
+        elif found.format == looking.UNKNOWN:
             tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on)
+        else:
+            tables, report = _document(found, Path(work), file_name, on, cap)
     if tables is not None:
         write_tables(tables, Path(out_dir) / "tables")
     return {"report": to_json(report), "format": report.format, "facts": dict(report.facts)}
@@ -102,25 +102,23 @@ def _gtfs(
     return read.tables, report
 
 
-def _read_n03(found: looking.Look, work: Path, name: str, cap: int) -> N03Read:
-    """By its container: shapefile, GML or GeoJSON."""
-    if found.parts:
-        from feeds.formats.n03_shapefile import read_shapefile  # GDAL, for few files: 60 MB and half a second
+def _read_document(found: looking.Look, work: Path, file_name: str, cap: int) -> DocumentRead:
+    """By the document's own reader, or by that of N03 as a shapefile."""
+    name = found.name if found.name.lower().startswith("n03") else file_name  # N03 is dated by its file name
+    if found.document is not None:
+        return found.document.read(found.data, name, cap)
+    from feeds.formats.n03_shapefile import read_shapefile  # GDAL, for few files: 60 MB and half a second
 
-        folder = work / "shapefile"
-        folder.mkdir()
-        return read_given(read_shapefile(found.parts, folder), name, sum(map(len, found.parts.values())), cap)
-    if found.is_gml:
-        return read_given(read_gml(found.data), name, len(found.data), cap)
-    return read_n03(found.data, name, cap)
+    folder = work / "shapefile"
+    folder.mkdir()
+    return read_given(read_shapefile(found.parts, folder), name, sum(map(len, found.parts.values())), cap)
 
 
-def _n03(found: looking.Look, work: Path, file_name: str, on: date, cap: int) -> tuple[TextTables | None, Report]:
-    name = found.name if found.name.lower().startswith("n03") else file_name
-    read = _read_n03(found, work, name, cap)
+def _document(found: looking.Look, work: Path, file_name: str, on: date, cap: int) -> tuple[TextTables | None, Report]:
+    read = _read_document(found, work, file_name, cap)
     read.found.extend(found.notices)
     report = Report(
-        format=looking.N03,
+        format=found.format,
         edition=read.edition,
         readable=read.tables is not None,
         publishable=read.tables is not None and not read.found.is_blocking,

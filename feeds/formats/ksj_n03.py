@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import polars as pl
 import shapely
 
 from feeds.formats.declared import Table, columns
+from feeds.formats.document import DocumentRead
 from feeds.formats.encodings import to_utf8
 from feeds.formats.n03_given import Given
 from feeds.formats.n03_shapes import shape_of
@@ -27,6 +27,8 @@ from feeds.tables import ROW, TextFile, TextTables
 from terms.columns import Mark
 from terms.geo import Bounds, Place
 from terms.notices import Notice, Scalar
+
+FORMAT = "ksj-n03"
 
 N03 = Table(
     "n03",
@@ -65,17 +67,6 @@ _CRS_OK = re.compile(r"CRS:?84|CRS84|EPSG:+(6668|4612|4326|6697)\b|JGD[ _]?20(00
 _PROJECTED = re.compile(r"zone|CS [IVX]|UTM|Mercator|Japan_Plane|系", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class N03Read:
-    """One N03 file as read. `tables` is None when it is unreadable; `edition` is a year or ''."""
-
-    tables: TextTables | None
-    found: Found
-    edition: str
-    facts: Mapping[str, Scalar]
-    bounds: Bounds | None
-
-
 def is_n03(data: bytes) -> bool:
     """Whether bytes are JSON that names attributes of N03 (a JSON object with the word "N03_0…" as a key)."""
     head = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -87,12 +78,11 @@ def is_n03_dbf(head: bytes) -> bool:
     return b"N03_0" in head[:4096]
 
 
-def pick_n03(names: list[str], *endings: str) -> list[str]:
-    """Of the files in a zip, those with one of the endings that may be N03. Where several are, those named as the whole
-    edition go before its dissolved companions (…_prefecture.geojson; naming unverified)."""
-    found = [name for name in names if name.lower().endswith(endings or (".geojson", ".json"))]
-    whole = [name for name in found if _WHOLE_NAME.match(name.rpartition("/")[2].rpartition(".")[0])]
-    return whole if len(found) > 1 and whole else found
+def pick_n03(names: list[str]) -> list[str]:
+    """Of several files those named as the whole edition, without its dissolved companions (…_prefecture.geojson; naming
+    unverified); all where none is named so."""
+    whole = [name for name in names if _WHOLE_NAME.match(name.rpartition("/")[2].rpartition(".")[0])]
+    return whole if len(names) > 1 and whole else names
 
 
 def edition_of(name: str) -> tuple[str, str]:
@@ -104,32 +94,32 @@ def edition_of(name: str) -> tuple[str, str]:
     return digits[:4], f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
-def read_n03(data: bytes, name: str, cap: int = 1_000) -> N03Read:
+def read_n03(data: bytes, name: str, cap: int = 1_000) -> DocumentRead:
     """Read a GeoJSON of N03. `_row` is the ordinal number of the feature, from 1. Never raises for bad data."""
     found = Found(cap)
     decoded = to_utf8(data)
     collection = _collection(decoded.data, found)
     if collection is None:
-        return N03Read(None, found, "", {}, None)
+        return DocumentRead(None, found)
     given = Given(collection["features"], _crs(collection), decoded.encoding)
     return _read(given, TextFile(name, len(data), decoded.encoding, N03.name), found)
 
 
-def read_given(given: Given | Notice, name: str, size_bytes: int, cap: int = 1_000) -> N03Read:
+def read_given(given: Given | Notice, name: str, size_bytes: int, cap: int = 1_000) -> DocumentRead:
     """Read what the reader of another container found in a file of that name and size. Never raises for bad data."""
     found = Found(cap)
     if isinstance(given, Notice):
         found.add(given)
-        return N03Read(None, found, "", {}, None)
+        return DocumentRead(None, found)
     found.extend(given.notices)
     return _read(given, TextFile(name, size_bytes, given.encoding, N03.name), found)
 
 
-def _read(given: Given, file: TextFile, found: Found) -> N03Read:
+def _read(given: Given, file: TextFile, found: Found) -> DocumentRead:
     if given.crs and (not _CRS_OK.search(given.crs) or _PROJECTED.search(given.crs)):
         expected = "JGD2011, JGD2000, WGS 84"
         found.add(N03_READING["n03_datum_unsupported"].at(value=given.crs, expected=expected))
-        return N03Read(None, found, "", {}, None)
+        return DocumentRead(None, found)
     rows, shapes = _features(given.features, found)
     attributes = sorted({key for row in rows for key in row if key.startswith("N03_")} | set(N03.names))
     _check_attributes(rows, found)
@@ -145,7 +135,7 @@ def _read(given: Given, file: TextFile, found: Found) -> N03Read:
     edition, edition_on = edition_of(file.name)
     facts = _facts(frame, edition_on, given)
     bounds = Bounds.of(shapely.total_bounds(shapes)) if shapes else None
-    return N03Read(TextTables({N03.name: frame}, (file,)), found, edition, facts, bounds)
+    return DocumentRead(TextTables({N03.name: frame}, (file,)), found, edition, facts, bounds)
 
 
 def _no_constant(name: str) -> NoReturn:

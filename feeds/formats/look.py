@@ -1,23 +1,25 @@
 """Which format a stranger's file is, found by looking at bytes and names, never by the extension of the file alone.
 
-What does not live here: reading it (feeds.formats.gtfs, feeds.formats.ksj_n03), refusing containers (feeds.archive).
+What does not live here: reading it (feeds.formats.gtfs, feeds.formats.documents), refusing containers (feeds.archive).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from feeds.archive import Archive, ArchiveLimits, Entry, looks_like_zip, open_archive
+from feeds.formats.document import Document
+from feeds.formats.documents.registry import documents
 from feeds.formats.gtfs_schema import CORE, KNOWN
-from feeds.formats.ksj_n03 import SHAPEFILE, is_n03, is_n03_dbf, pick_n03
-from feeds.formats.n03_gml import is_n03_gml
+from feeds.formats.ksj_n03 import FORMAT as N03
+from feeds.formats.ksj_n03 import SHAPEFILE, is_n03_dbf, pick_n03
 from feeds.formats.texts import READING
 from terms.notices import Notice
 
-UNKNOWN, GTFS, N03 = "unknown", "gtfs", "ksj-n03"
+UNKNOWN, GTFS = "unknown", "gtfs"
 
 _SIGNS = (
     (b"Rar!", "RAR"),
@@ -33,13 +35,15 @@ _SIGNS = (
     (b"\xff\xd8\xff", "JPEG"),
 )
 _NAMES_SHOWN = 4
+_MOST_LOOKED_AT = 16
+"""Of so many files of a zip the content is looked at for each format."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was seen. `format` is 'gtfs', 'ksj-n03' or 'unknown' (then the notices say why). GTFS: `archive` and the
-    `folder` in it ('' or ending in '/'). N03: `name`, what its file is called, and `data`, the GeoJSON or GML itself
-    (`is_gml`), or `parts`, the files of a shapefile by their extension with its dot."""
+    """What was seen. `format` is 'gtfs', that of a document or 'unknown' (then the notices say why). GTFS: `archive`
+    and the `folder` in it ('' or ending in '/'). A document: which one, its `data` and its `name`. N03 as a shapefile:
+    `parts`, its files by their extension with its dot."""
 
     format: str
     notices: tuple[Notice, ...] = ()
@@ -47,7 +51,7 @@ class Look:
     folder: str = ""
     data: bytes = b""
     name: str = ""
-    is_gml: bool = False
+    document: Document | None = None
     parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -65,8 +69,9 @@ def look(path: Path, file_name: str, work: Path, limits: ArchiveLimits | None = 
         at_most = str(bounds.max_entry_bytes)
         return _no(READING["archive_entry_too_large"].at(table=file_name, value=size, expected=at_most))
     data = path.read_bytes()
-    if is_n03(data) or is_n03_gml(data):
-        return Look(N03, data=data, name=file_name, is_gml=is_n03_gml(data))
+    for one in documents():
+        if one.is_it(data):
+            return Look(one.format, data=data, name=file_name, document=one)
     code = "archive_not_zip" if file_name.lower().endswith(".zip") else "format_unknown"
     return _no(READING[code].at(seen=describe(data)))
 
@@ -95,7 +100,7 @@ def is_junk(name: str) -> bool:
 
 
 def _in_archive(archive: Archive, work: Path, depth: int, so_far: tuple[Notice, ...]) -> Look:
-    """GTFS at the top, else in one folder, else N03, else the same in the one zip inside."""
+    """GTFS at the top, else in one folder, else a document, else the same in the one zip inside."""
     files = [entry for entry in archive.entries if not is_junk(entry.name)]
     folders = _gtfs_folders(files)
     if "" in folders:
@@ -105,7 +110,7 @@ def _in_archive(archive: Archive, work: Path, depth: int, so_far: tuple[Notice, 
         return Look(GTFS, (*so_far, inside), archive, folders[0])
     if folders:
         return _no(*so_far, READING["archive_ambiguous"].at(value=_listed(folders)))
-    found = _n03_in(archive, files, so_far)
+    found = _document_in(archive, files, so_far)
     if found is not None:
         return found
     zips = [entry for entry in files if entry.name.lower().endswith(".zip")]
@@ -131,39 +136,40 @@ def _gtfs_folders(files: list[Entry]) -> list[str]:
     return sorted(folder for folder, names in stems.items() if names & CORE or len(names & KNOWN) >= 2)
 
 
-def _n03_in(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...]) -> Look | None:
-    """N03 in a zip or folder: GeoJSON before a shapefile before GML (a KSJ zip holds the same areas in several); None
-    when none of them is N03."""
-    return (
-        _n03_document(archive, files, so_far, is_n03, ".geojson", ".json")
-        or _n03_shapefile(archive, files, so_far)
-        or _n03_document(archive, files, so_far, is_n03_gml, ".xml", ".gml")
-    )
+def _document_in(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...]) -> Look | None:
+    """The one document in a zip or folder, else N03 as a shapefile, else a document that is last (a KSJ zip holds the
+    same areas as GeoJSON, shapefile and GML); None when there is none of them."""
+    for is_last in (False, True):
+        for one in documents():
+            seen = _one_document(archive, files, so_far, one) if one.is_last == is_last else None
+            if seen is not None:
+                return seen
+        shapefile = None if is_last else _n03_shapefile(archive, files, so_far)
+        if shapefile is not None:
+            return shapefile
+    return None
 
 
-def _n03_document(
-    archive: Archive, files: list[Entry], so_far: tuple[Notice, ...], is_it: Callable[[bytes], bool], *endings: str
-) -> Look | None:
-    """The one GeoJSON or GML of N03; None when there is none."""
-    names = pick_n03([entry.name for entry in files], *endings)
-    if is_it is is_n03_gml:
-        names = [name for name in names if not name.rpartition("/")[2].upper().startswith("KS-META")]
-    if len(names) > 1:
-        return _no(*so_far, READING["archive_ambiguous"].at(value=_listed(names))) if is_it is is_n03 else None
+def _one_document(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...], one: Document) -> Look | None:
+    """The document of this format; None when no file is it."""
+    names = one.pick([entry.name for entry in files if entry.name.lower().endswith(one.endings)])[:_MOST_LOOKED_AT]
+    hits = []
     for entry in files:
         if entry.name in names:
             data = archive.read(entry)
             if isinstance(data, Notice):
                 return _no(*so_far, data)
-            if is_it(data):
-                return Look(N03, so_far, data=data, name=entry.name.rpartition("/")[2], is_gml=is_it is is_n03_gml)
-    return None
+            if one.is_it(data):
+                hits.append(Look(one.format, so_far, data=data, name=entry.name.rpartition("/")[2], document=one))
+    if len(hits) > 1:
+        return _no(*so_far, READING["archive_ambiguous"].at(value=_listed([hit.name for hit in hits])))
+    return hits[0] if hits else None
 
 
 def _n03_shapefile(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...]) -> Look | None:
     """The one shapefile of N03, told by the fields of its .dbf; None when there is none."""
     stems = []
-    for name in pick_n03([entry.name for entry in files], ".dbf"):
+    for name in pick_n03([entry.name for entry in files if entry.name.lower().endswith(".dbf")]):
         head = archive.read(next(entry for entry in files if entry.name == name))
         if isinstance(head, Notice):
             return _no(*so_far, head)

@@ -110,7 +110,7 @@ def test_recognition(make_n03):
     assert is_n03(make_n03((WARD, 133.0)))
     assert not is_n03(b'{"type":"FeatureCollection","features":[]}')
     assert not is_n03(b"N03_001")
-    whole = ["d/N03-20240101_33.geojson", "d/N03-20240101_33_prefecture.geojson", "d/KS-META.xml"]
+    whole = ["d/N03-20240101_33.geojson", "d/N03-20240101_33_prefecture.geojson"]
     assert pick_n03(whole) == whole[:1]
     assert pick_n03(["a.json"]) == ["a.json"]
 
