@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from feeds.archive import ArchiveLimits
 from feeds.formats import look as looking
 from feeds.formats.document import DocumentRead
 from feeds.formats.documents.registry import document_rules
+from feeds.formats.flex_locations import STEM as LOCATIONS
+from feeds.formats.flex_locations import read_locations
 from feeds.formats.flood_texts import FLOODS
 from feeds.formats.gtfs import read_gtfs
 from feeds.formats.gtfs_facts import gtfs_facts, stop_bounds
@@ -99,7 +102,13 @@ def _gtfs(
         facts=_known(facts),
         bounds=stop_bounds(read.tables),
     )
-    return read.tables, report
+    return _with_locations(read.tables, found), report
+
+
+def _with_locations(tables: TextTables, found: looking.Look) -> TextTables:
+    """The tables with Flex's features beside them, which are kept but judged as a file only."""
+    table = read_locations(found.archive, found.folder) if found.archive is not None else None
+    return tables if table is None else replace(tables, tables={**tables.tables, LOCATIONS: table})
 
 
 def _read_document(found: looking.Look, work: Path, file_name: str, cap: int) -> DocumentRead:

@@ -24,6 +24,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from feeds.formats.flex_locations import STEM as LOCATIONS
 from feeds.merging import papers
 from feeds.merging.admission import Admit, Admitted, admitted, resulting_licence
 from feeds.merging.agencies import ATTRIBUTIONS, NEEDS_AGENCY, attributions, publisher_attribution, with_agency
@@ -31,7 +32,7 @@ from feeds.merging.ids import namespaced, unknown_id_columns
 from feeds.merging.locations import collection, features
 from feeds.merging.networks import networks_in_files
 from feeds.merging.report import Excluded, Merged, MergeReport, Remark, report_json
-from feeds.merging.tables import LOCATIONS, header, is_carried, stems
+from feeds.merging.tables import header, is_carried, stems
 from feeds.merging.translations import COLUMNS, by_record
 from feeds.merging.values import Member, Publisher, Source
 from feeds.merging.writing import FeedWriter

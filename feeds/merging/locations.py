@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from feeds.formats.flex_locations import FEATURE
 from feeds.merging.report import Remark
 from feeds.merging.values import Member
-
-FEATURE = "feature"
 
 
 def features(member: Member, stem: str) -> tuple[list[bytes], list[Remark]]:
@@ -28,13 +27,13 @@ def features(member: Member, stem: str) -> tuple[list[bytes], list[Remark]]:
 def _renamed(text: str | None, prefix: str) -> bytes | None:
     try:
         feature = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(feature, dict):
         return None
     if feature.get("id") not in (None, ""):
         feature["id"] = f"{prefix}{feature['id']}"
-    return json.dumps(feature, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(feature, separators=(",", ":")).encode()
 
 
 def collection(some: Iterator[bytes]) -> Iterator[bytes]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from feeds.formats.flex_locations import STEM as LOCATIONS
 from feeds.formats.gtfs_schema import KNOWN, TABLES
 from feeds.merging.ids import id_columns, unknown_id_columns
 from feeds.merging.values import Member
 
-LOCATIONS = "locations.geojson"
-"""The table of Flex's features, `feeds.formats.flex_locations`."""
 MADE = frozenset({"feed_info", "attributions", "translations", LOCATIONS})
 """Tables that are not simply the rows of the members one after the other."""
 
