@@ -41,7 +41,7 @@ def unify(
         raise BadRequest(f"{out.parent} is not a folder")
     check_licences(licence or [])
     done = run(
-        plan_feeds(files, registry, licence or ["unknown"]), out,
+        plan_feeds(files, registry, licence or ["unknown"]).feeds, out,
         today=today or settings_for(None).reference_date(datetime.now(UTC)),
         publisher=Publisher(publisher, publisher_url) if publisher else UNNAMED,
         title=title, timezone=timezone, lang="en" if lang == "en" else "ja", say=typer.echo,

@@ -173,6 +173,7 @@ def _member(wanted: FeedFiles, path: Path, report: Report, tables: Path) -> Memb
         holder=wanted.holder or str(facts.get("holder") or ""),
         version=str(facts.get("feed_version") or ""),
         file_sha256=sha256,
+        timezone=wanted.timezone,
         first_on=_day(facts.get("first_on")),
         last_on=_day(facts.get("last_on")),
     )

@@ -99,7 +99,7 @@ def test_what_cannot_go_in_is_told_with_its_reason(town, made, said, tmp_path):
 
 def test_nothing_may_enter_and_an_old_file_stays(town, made, said, tmp_path):
     (tmp_path / "out.zip").write_bytes(b"old")
-    done = made(plan_feeds([town["shiomi-bus.zip"]], None, ["unknown"]))
+    done = made(plan_feeds([town["shiomi-bus.zip"]], None, ["unknown"]).feeds)
     assert done.exit_code == NOTHING
     assert (tmp_path / "out.zip").read_bytes() == b"old"
     assert said[-1] == "no feed may enter; nothing was written."
