@@ -9,9 +9,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import polars as pl
 import shapely
@@ -45,11 +46,13 @@ def inspect(
     file_name: str,
     edition: str = "auto",
     reference_date: str,
+    reference_at: str | None = None,
     country: str = "JP",
     cap: int = 1_000,
     limits: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """Judge one file (zip, folder or document) that was sent as `file_name` at an ISO `reference_date`.
+    """Judge one file (zip, folder or document) that was sent as `file_name` at an ISO `reference_date`, or at the date
+    that the instant `reference_at` has in the time zone a GTFS feed names (`reference_date` where it names none).
 
     Writes `out_dir/tables/<stem>.parquet`. Gives {"report": terms.reports.to_json, "format": str, "facts": {…}}, all
     JSON. At most `cap` notices are kept for each code, totals are true; `limits` are fields of ArchiveLimits. Never
@@ -59,7 +62,8 @@ def inspect(
     with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work:
         found = looking.look(Path(input_path), file_name, Path(work), ArchiveLimits(**(limits or {})))
         if found.format == looking.GTFS:
-            tables, report = _gtfs(found, Path(work), edition, on, country, cap)
+            moment = None if reference_at is None else datetime.fromisoformat(reference_at)
+            tables, report = _gtfs(found, Path(work), edition, (on, moment), country, cap)
         elif found.format == looking.UNKNOWN:
             tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on)
         else:
@@ -70,12 +74,14 @@ def inspect(
 
 
 def _gtfs(
-    found: looking.Look, work: Path, edition: str, on: date, country: str, cap: int
+    found: looking.Look, work: Path, edition: str, when: tuple[date, datetime | None], country: str, cap: int
 ) -> tuple[TextTables | None, Report]:
     if found.archive is None:
         raise ValueError("a GTFS feed is always in an archive")
     read = read_gtfs(found.archive, found.folder, work)
     notices = (*found.notices, *read.notices)
+    own = gtfs_facts(read.tables)
+    on = _own_date(own.get("timezone"), *when)
     if read.archive_path is None:
         return None, _unreadable(looking.GTFS, notices, on)
     judged = judge_gtfs(
@@ -89,7 +95,9 @@ def _gtfs(
         extra_texts=texts_of(RULES, {notice.code for notice in notices}),
         view=read.view,
     )
-    facts = {**gtfs_facts(read.tables), **judged.facts, **_engines(judged.engines)}
+    kept = _with_locations(read.tables, found)
+    flex = {"flex_zones": kept.tables[LOCATIONS].height if LOCATIONS in kept.tables else None}
+    facts = {**own, **flex, **judged.facts, **_engines(judged.engines)}
     report = Report(
         format=judged.format,
         edition=judged.edition,
@@ -102,7 +110,7 @@ def _gtfs(
         facts=_known(facts),
         bounds=stop_bounds(read.tables),
     )
-    return _with_locations(read.tables, found), report
+    return kept, report
 
 
 def _with_locations(tables: TextTables, found: looking.Look) -> TextTables:
@@ -121,6 +129,16 @@ def _read_document(found: looking.Look, work: Path, file_name: str, cap: int) ->
     folder = work / "shapefile"
     folder.mkdir()
     return read_given(read_shapefile(found.parts, folder), name, sum(map(len, found.parts.values())), cap)
+
+
+def _own_date(zone: Scalar, on: date, moment: datetime | None) -> date:
+    """The date of the moment in the feed's own zone; `on` where there is no moment or no such zone."""
+    if moment is None or not isinstance(zone, str):
+        return on
+    try:
+        return moment.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return on
 
 
 def _document(found: looking.Look, work: Path, file_name: str, on: date, cap: int) -> tuple[TextTables | None, Report]:

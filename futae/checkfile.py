@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from datetime import date
+from datetime import date, datetime
 from itertools import islice, zip_longest
 from pathlib import Path
 
@@ -64,12 +64,16 @@ SHOWN = {Severity.ERROR: 3, Severity.WARNING: 3, Severity.INFO: 1}
 """Places named for each code."""
 
 
-def check_file(path: Path, *, today: date, edition: str = "auto", limits: Limits | None = None) -> Report:
-    """The report on a file (or a folder of GTFS tables), judged at `today`."""
+def check_file(
+    path: Path, *, today: date, at: datetime | None = None, edition: str = "auto", limits: Limits | None = None
+) -> Report:
+    """The report on a file (or a folder of GTFS tables), judged at `today`, or at the date that the instant `at` has in
+    the time zone the feed itself names."""
     with tempfile.TemporaryDirectory() as folder, Box(limits or Limits(), preload=("feeds.inspect",)) as box:
         out = Path(folder) / "out"
         out.mkdir()
-        given = {"file_name": path.name, "edition": edition, "reference_date": today.isoformat()}
+        given = {"file_name": path.name, "edition": edition, "reference_date": today.isoformat(),
+                 "reference_at": at.isoformat() if at else None}  # fmt: skip
         result = box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(_size_bytes(path)))
         if result.value is None:
             return death_report(result.died or "crash", result.limits, today.isoformat())

@@ -55,8 +55,9 @@ def check(
     from futae.given import settings_for
 
     settings = settings_for(None)
-    judged_at = today or settings.reference_date(datetime.now(UTC))
-    report = check_file(file, today=judged_at, edition=edition)
+    now = datetime.now(UTC)
+    judged_at = today or settings.reference_date(now)
+    report = check_file(file, today=judged_at, at=None if today or settings.today else now, edition=edition)
     text = as_json(report, lang) if format == "json" else as_text(report, lang, file.name)
     if out is None:
         typer.echo(text, nl=False)

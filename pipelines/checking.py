@@ -41,9 +41,12 @@ class Checked:
     tables: Mapping[str, str]
 
 
-def inspect_file(workshop: Workshop, path: Path, out: Path, *, file_name: str, edition: str, today: str) -> Report:
-    """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables are left in `out`."""
-    given = {"file_name": file_name, "edition": edition, "reference_date": today}
+def inspect_file(
+    workshop: Workshop, path: Path, out: Path, *, file_name: str, edition: str, today: str, at: str | None = None
+) -> Report:
+    """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables are left in `out`. `at`: the
+    instant whose date in the file's own time zone goes before `today`."""
+    given = {"file_name": file_name, "edition": edition, "reference_date": today, "reference_at": at}
     result = workshop.box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(path.stat().st_size))
     if result.value is None:
         if result.log:
@@ -62,11 +65,14 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
     feed = get_feed(catalog, version.feed)
     now = workshop.now()
     today = workshop.settings.reference_date(now, feed.timezone).isoformat()
+    at = None if workshop.settings.today or feed.timezone else now.isoformat()
     with workshop.folder() as folder:
         out = folder / "out"
         out.mkdir()
         source = catalog.store.local_path(version.sha256)
-        report = inspect_file(workshop, source, out, file_name=version.file_name, edition=feed.edition, today=today)
+        report = inspect_file(
+            workshop, source, out, file_name=version.file_name, edition=feed.edition, today=today, at=at
+        )
         fault("worker.after_check")
         tables = _store_tables(workshop, out)
     report_sha = reports.put_report(

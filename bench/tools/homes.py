@@ -63,7 +63,8 @@ def choose_files(folder: Path, count: int, wanted: Sequence[str]) -> list[Path]:
     return [*first, *(z for z in zips if z not in first)][: max(count, len(first))]
 
 
-def _stamp(files: Sequence[tuple[str, int]]) -> dict[str, Any]:
+def stamp_of(files: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """What a kept home was made from (names and sizes of files) and by; another stamp, another home."""
     made_by = {one.name: [one.schema_version, one.spec.digest(), one.spec.leaf_weight] for one in layers()}
     return {"files": [list(f) for f in files], "layers": made_by}
 
@@ -83,7 +84,7 @@ def _build(home: Path, plan: Sequence[FeedFiles], say: Say) -> None:
 
 def _kept(home: Path, files: Sequence[tuple[str, int]], plan: Sequence[FeedFiles], fresh: bool, say: Say) -> None:
     """Build the home unless an equal one is there."""
-    stamp, path = _stamp(files), home / STAMP
+    stamp, path = stamp_of(files), home / STAMP
     if not fresh and path.is_file() and json.loads(path.read_text()) == stamp:
         say(f"home {home}: as built before")
         return

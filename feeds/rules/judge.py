@@ -56,13 +56,13 @@ def judge_gtfs(
     format_name, judged_edition = recognise(tables, edition)
     found = Found(cap)
     result = guru.validate(archive_path, country=country, reference_date=reference_date)
-    gone: dict[str, int] = {}
+    old_layout = is_old_layout(tables.get("translations"))
+    ground = soften.Ground(judged_edition, old_layout, "rider_categories" in tables.tables)
     if format_name == "gtfs-jp":
-        ground = soften.Ground(judged_edition, is_old_layout(tables.get("translations")))
         gone = soften.softened(result, ground, found)
         run_rules(rules(), tables, RuleContext(judged_edition), found)
     else:
-        soften.as_engine_says(result, found)
+        gone = soften.as_engine_says(result, ground, found)
     del result  # the engine keeps every notice alive
     if view is not None and view.ids is not None:
         found.restore(view.ids.restored)

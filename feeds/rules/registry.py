@@ -14,7 +14,7 @@ from types import ModuleType
 import feeds.rules.canonical_texts
 import feeds.rules.jp
 from feeds.rules.rule import Rule
-from feeds.rules.soften import SOFTENERS
+from feeds.rules.soften import EVERYWHERE, SOFTENERS
 from terms.canonical import digest
 from terms.notices import RuleText
 
@@ -59,4 +59,4 @@ def rule_set() -> str:
     """A short name of the rules as they are now (12 hexadecimal digits): changes with codes, severities, blocking,
     softened codes and `LOGIC`. Reports are kept by it."""
     ours = [[r.code, {e: s.value for e, s in r.severity.items()}, sorted(r.blocks)] for r in rules()]
-    return digest([LOGIC, ours, sorted(SOFTENERS)])[:12]
+    return digest([LOGIC, ours, sorted({**SOFTENERS, **EVERYWHERE})])[:12]

@@ -1,7 +1,8 @@
-"""Severity softening for GTFS-JP: what the canonical rules cannot know about Japanese feeds.
+"""Severity softening: where the engine says more than the standard does, and what it cannot know of Japanese feeds.
 
-The list is ../shared/formats/gtfs_jp.md, "Canonical rules to soften for ja". A softened-off notice disappears and is
-counted (`softened_<code>` in the facts). What does not live here: our own rules (`jp/`), the engine (`guru`).
+For every feed it is `EVERYWHERE`; for GTFS-JP the list is ../shared/formats/gtfs_jp.md, "Canonical rules to soften for
+ja". A softened-off notice disappears and is counted (`softened_<code>` in the facts). What does not live here: our own
+rules (`jp/`), the engine (`guru`).
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ JP_COLUMNS = frozenset(
 class Ground:
     """What softening may depend on."""
 
-    edition: str
-    old_layout: bool
+    edition: str = ""
+    old_layout: bool = False
+    has_rider_categories: bool = False
 
 
 Softener = Callable[[Notice, Ground], Severity | None]
@@ -71,6 +73,15 @@ def _sub_id_none(notice: Notice, ground: Ground) -> Severity | None:
     return Severity.INFO if harmless else notice.severity
 
 
+def _empty_is_no_default(notice: Notice, ground: Ground) -> Severity | None:  # noqa: ARG001
+    """GTFS Schedule, rider_categories.txt, is_default_fare_category: "0 or empty" is a value."""
+    is_said = (notice.table, notice.column) == ("rider_categories.txt", "is_default_fare_category")
+    return None if is_said else notice.severity
+
+
+EVERYWHERE: Mapping[str, Softener] = {"missing_required_field": _empty_is_no_default}
+"""For every feed that has rider_categories.txt."""
+
 SOFTENERS: Mapping[str, Softener] = {
     "missing_required_column": _missing_column,
     "mixed_case_recommended_field": _mixed_case,
@@ -84,20 +95,30 @@ WHOLE = frozenset(SOFTENERS) - {"non_ascii_or_non_printable_char"}
 """Codes of which every notice must be looked at; the others get one severity for all."""
 
 
-def as_engine_says(result: GuruResult, found: Found) -> None:
-    """Plain GTFS: the engine's notices with its own severities; an ERROR blocks."""
+def as_engine_says(result: GuruResult, ground: Ground, found: Found) -> dict[str, int]:
+    """Plain GTFS: the engine's notices with its own severities; an ERROR blocks. Returns how many of each code were
+    taken away."""
+    gone: dict[str, int] = {}
     for code, severity, total in result.codes():
-        _take(result, code, severity, total, found)
+        if code in EVERYWHERE and ground.has_rider_categories:
+            gone[code] = _sift(result, code, EVERYWHERE[code], ground, found)
+        else:
+            _take(result, code, severity, total, found)
+    return _counted(gone)
 
 
 def softened(result: GuruResult, ground: Ground, found: Found) -> dict[str, int]:
     """GTFS-JP: the engine's notices after softening go into `found`; returns how many of each code were taken away."""
     gone: dict[str, int] = {}
     for code, severity, total in result.codes():
-        if code in WHOLE:
-            gone[code] = _sift(result, code, ground, found)
+        if code in WHOLE or (code in EVERYWHERE and ground.has_rider_categories):
+            gone[code] = _sift(result, code, {**SOFTENERS, **EVERYWHERE}[code], ground, found)
         else:
             _take(result, code, Severity.INFO if code in SOFTENERS else severity, total, found)
+    return _counted(gone)
+
+
+def _counted(gone: Mapping[str, int]) -> dict[str, int]:
     return {code: count for code, count in sorted(gone.items()) if count}
 
 
@@ -107,10 +128,10 @@ def _take(result: GuruResult, code: str, severity: Severity, total: int, found: 
     found.merge([CodeTotal(code, severity, blocking, total, len(notices))], sorted(notices, key=_where))
 
 
-def _sift(result: GuruResult, code: str, ground: Ground, found: Found) -> int:
+def _sift(result: GuruResult, code: str, soften: Softener, ground: Ground, found: Found) -> int:
     taken = 0
     for notice in result.every(code):
-        severity = SOFTENERS[code](notice, ground)
+        severity = soften(notice, ground)
         if severity is None:
             taken += 1
         else:

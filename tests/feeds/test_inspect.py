@@ -258,3 +258,29 @@ def test_odd_ids_by_the_thousand_are_counted_named_and_placed(look_into, make_zi
     assert codes(by_us)["non_ascii_or_non_printable_char"] == 6
     assert by_us.notices == by_engine.notices
     assert any(notice.place is not None for notice in by_us.notices)
+
+
+@pytest.mark.parametrize(
+    ("zone", "wanted"),
+    [("America/Los_Angeles", "2026-11-23"), ("Asia/Tokyo", "2026-11-24"), ("Mars/Olympus", "2020-01-15"),
+     ("", "2020-01-15")],
+)  # fmt: skip
+def test_a_feed_is_judged_at_the_date_of_its_own_zone(look_into, make_zip, feed_files, zone, wanted):
+    agency = feed_files["agency.txt"].replace("Asia/Tokyo", zone)
+    at = "2026-11-24T00:30:00+00:00"
+    _, report = look_into(make_zip({**feed_files, "agency.txt": agency}), reference_at=at)
+    assert report.reference_date == wanted
+
+
+@pytest.mark.parametrize(
+    ("zones", "wanted"),
+    [
+        ('{"type": "FeatureCollection", "features": [{}, {}]}', 2),
+        ('{"type": "FeatureCollection", "features": []}', 0),
+        ('{"features": 3}', None), ("[1]", None), ("{", None), ("[" * 100_000, None), (b"\xff\xfe", None),
+    ],
+)  # fmt: skip
+def test_zones_of_demand_responsive_service_are_counted(look_into, make_zip, feed_files, zones, wanted):
+    _, report = look_into(make_zip({**feed_files, "locations.geojson": zones}))
+    assert report.facts.get("flex_zones") == wanted
+    assert report.facts["files_not_read"] == 1

@@ -141,3 +141,28 @@ def test_any_table_may_be_missing(feed: Feed, context: FeedContext, missing: str
 )
 def test_times_of_service_days(text: str, expected: int | None) -> None:
     assert pl.DataFrame({"t": [text]}).select(seconds("t")).item() == expected
+
+
+def test_calls_in_zones_are_counted_and_the_rest_is_drawn(feed: Feed, context: FeedContext, table) -> None:
+    rows = ("T1,8:00:00,A,,,1", "T1,8:05:00,B,,,2", "T2,,,zone 1,,1", "T2,,,,group 1,2", "T2,,,,,3", "T2,,A,zone 1,,4")
+    header = "trip_id,departure_time,stop_id,location_id,location_group_id,stop_sequence"
+    built = build({**feed, "stop_times": table(header, *rows)}, context)
+    assert built.skipped == {"stop_time_in_zone": 2}
+    assert one(built.frames["routes"], "route_id", "R")["has_shape"] is False
+
+
+def test_nodes_and_boarding_areas_need_no_name(feed: Feed, context: FeedContext, table) -> None:
+    """GTFS Schedule, stops.txt: stop_name is optional for location_type 3 and 4; nothing is made up."""
+    stops = table(
+        "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station",
+        "P,Główna,52.4,20.5,1,", "A,,52.4,20.5,0,P", "N,,52.4,20.51,3,P", "B,,,,4,A",
+    )  # fmt: skip
+    built = build(
+        {**feed, "stops": stops, "translations": table("table_name,field_name,language,translation,record_id")}, context
+    )
+    frame = built.frames["stops"]
+    enforce(frame, STOPS)
+    assert one(frame, "stop_id", "N")["stop_name"] is None
+    assert one(frame, "stop_id", "P")["stop_name"] == "Główna"
+    assert frame["stop_name_ja"].null_count() == frame["stop_name_kana"].null_count() == len(frame) == 3
+    assert built.skipped["stop_without_position"] == 1

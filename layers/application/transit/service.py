@@ -70,6 +70,17 @@ def _calls(tables: TextTables) -> pl.DataFrame:
     )
 
 
+def calls_in_zones(tables: TextTables) -> int:
+    """Rows of stop_times.txt that call in a zone or a group of stops instead of at a stop (GTFS Schedule,
+    stop_times.txt, location_id and location_group_id)."""
+    table = tables.get("stop_times")
+    if table is None:
+        return 0
+    rows = table.select(text_or_null(table, ["stop_id", "location_id", "location_group_id"]))
+    in_zone = pl.col("location_id").is_not_null() | pl.col("location_group_id").is_not_null()
+    return rows.filter(pl.col("stop_id").is_null() & in_zone).height
+
+
 def service_of(tables: TextTables) -> Service:
     """Trips joined with their service days; trips of a service without a day keep days = 0."""
     days = service_days(tables).days

@@ -110,3 +110,26 @@ def test_more_mixed_case_than_the_engine_samples_is_counted_truly(judge):
     kept = [n for n in judged.notices if n.code == "mixed_case_recommended_field"]
     assert {(n.table, n.column) for n in kept} == {("stops.txt", "stop_name")}
     assert [(n.row, n.value) for n in kept] == [(4 + n, f"MAIN ST {n}") for n in range(0, 14, 2)]
+
+
+CATEGORIES = "rider_category_id,rider_category_name,is_default_fare_category\n"
+
+
+def test_an_empty_default_category_is_a_value_everywhere(judge):
+    """GTFS Schedule, rider_categories.txt: "0 or empty"; any other missing field still blocks."""
+    judged = judge(rider_categories=CATEGORIES + "a,Adult,1\nc,Child,\n")
+    assert ("missing_required_field", "ERROR", True) not in totals(judged)
+    assert judged.facts["softened_missing_required_field"] == 1
+    nameless = judge(rider_categories=CATEGORIES + "a,,1\nc,Child,\n")
+    assert totals(nameless)["missing_required_field", "ERROR", True] == 1
+    assert [n.column for n in nameless.notices if n.code == "missing_required_field"] == ["rider_category_name"]
+    plain = judge(
+        agency="agency_id,agency_name,agency_url,agency_timezone,agency_lang\na,Main,https://a.ca/,America/Toronto,en",
+        stops="stop_id,stop_name,stop_lat,stop_lon\ns1,Main St,43.0,-79.0\ns2,Park Rd,43.01,-79.0",
+        routes="route_id,agency_id,route_short_name,route_type\nr1,a,1,3",
+        feed_info=None, fare_attributes=None, translations=None,
+        rider_categories=CATEGORIES + "a,Adult,1\nc,Child,\n",
+    )  # fmt: skip
+    assert plain.format == "gtfs"
+    assert plain.publishable
+    assert plain.facts == {"softened_missing_required_field": 1}
