@@ -19,7 +19,7 @@ HEAD_FLAG = "futae.is_head"
 
 CORS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Accept-Ranges, Content-Range, ETag, Link, Location",
+    "access-control-expose-headers": "Accept-Ranges, Content-Range, ETag, Link, Location, Retry-After",
 }
 PREFLIGHT = {
     **CORS,

@@ -29,10 +29,12 @@ from api.routers import (
     preview,
     releases,
     search,
+    statistics,
     styles,
     tilesets,
+    unified,
     versions,
-)  # fmt: skip
+)
 from api.state import State
 from api.tiles_app import TilesApp
 from catalog.db import Catalog
@@ -80,7 +82,7 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
     routed = (health, feeds, versions, preview, releases, downloads, tilesets, styles, fonts, collections, search)
-    for one in routed:
+    for one in (*routed, statistics, unified):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

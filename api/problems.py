@@ -68,6 +68,16 @@ def problem(status: int, detail: str, more: Mapping[str, Any] | None = None) -> 
     return Response(body, int(status), headers, MEDIA_TYPE)
 
 
+RETRY_S = 15
+
+
+def later(detail: str) -> Response:
+    """404 for what is being made, with the time after which it is worth asking again."""
+    answer = problem(404, detail)
+    answer.headers["Retry-After"] = str(RETRY_S)
+    return answer
+
+
 def answer_to(error: Exception) -> Response:
     """The response to an error: its own words for what the caller did, none for what is our failure."""
     status = status_of(error)

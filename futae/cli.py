@@ -184,6 +184,7 @@ def push(
 @app.command(epilog="Example: futae build --stale")
 def build(
     stale: Annotated[bool, typer.Option(help="rebuild what another Futae, layer or engine made")] = False,
+    products: Annotated[bool, typer.Option(help="then make statistics and the unified feed")] = False,
     home: Home = DEFAULT_HOME,
     today: Today = None,
 ) -> None:
@@ -200,6 +201,10 @@ def build(
                 say(f"rebuilt {one.feed} version {one.number}: {one.collection}")
         derived = worker.publisher.publish_once()
     say(f"release {derived.number}: cut {derived.work.cut}" if derived else "nothing waits")
+    if products:
+        from futae.products import make_products
+
+        raise typer.Exit(make_products(settings_for(home, today=today), say))
 
 
 @app.command(epilog="Example: futae serve --port 8000")

@@ -21,6 +21,7 @@ from pathlib import Path
 from boxes.lifeline import PARENT, end_with
 from catalog import releases, versions
 from catalog.versions import VersionRow
+from pipelines.idle import Idle
 from pipelines.previews import fulfil_one
 from pipelines.publisher import Publisher
 from pipelines.release import manifests_of
@@ -74,6 +75,7 @@ class Worker:
         self.publisher = Publisher(workshop, after=runs.show_release)
         self.stop = threading.Event()
         self.wake_publisher = threading.Event()
+        self.idle = Idle(workshop)
 
     def recover(self) -> None:
         """Take up what a dead process left: fail its runs, free its lease and claims, sweep its old temporary files."""
@@ -159,6 +161,7 @@ class Worker:
                 if not fulfil_one(self.workshop) and not worked:
                     wait_for_wake(end, POLL_S, self.stop)
                 self.wake_publisher.set()
+        self.idle.close()
         publishing.join(timeout=30)
 
 

@@ -9,7 +9,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -100,13 +100,15 @@ def open_home(settings: Settings) -> Catalog:
 
 
 @contextmanager
-def open_workshop(settings: Settings, what: str = "worker") -> Iterator[Workshop]:
-    """Open the catalog and start a warm box; both end with the context."""
+def open_workshop(
+    settings: Settings, what: str = "worker", *, preload: Sequence[str] = ("feeds.inspect",)
+) -> Iterator[Workshop]:
+    """Open the catalog and start a box warmed with the modules `preload`; both end with the context."""
     catalog = open_home(settings)
     seconds = settings.box_seconds
     limits = Limits(memory_bytes=settings.box_memory_bytes, wall_s=seconds, cpu_s=int(2 * seconds))
     try:
-        with Box(limits, preload=("feeds.inspect",)) as box:
+        with Box(limits, preload=preload) as box:
             yield Workshop(catalog, settings, box, holder_name(what))
     finally:
         catalog.close()

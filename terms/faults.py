@@ -25,6 +25,10 @@ FAULT_POINTS: dict[str, str] = {
     "publisher.after_manifest": "manifest stored, release row not written",
     "publisher.before_swap": "release row written, pointer not moved",
     "publisher.after_swap": "pointer moved, lease still held",
+    "afterwork.after_lease": "lease of afterwork held, nothing made",
+    "afterwork.before_bytes": "a product is made, its bytes not in the store",
+    "afterwork.before_row": "a product's bytes are in the store, its row not written",
+    "afterwork.after_row": "a product's row is written, others are missing still",
 }
 
 _hook: Callable[[str], None] | None = None

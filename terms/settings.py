@@ -30,6 +30,9 @@ class Settings:
     release_every_s: float = 4.0
     box_memory_bytes: int = 4 * 1024**3
     box_seconds: float = 300.0
+    afterwork_idle_s: float = 10.0
+    publisher_name: str = "Futae"
+    publisher_url: str = "http://127.0.0.1:8000/"
 
     @property
     def dagster_home(self) -> Path:
@@ -57,6 +60,12 @@ FIELDS: dict[str, tuple[str, str]] = {
     "FUTAE_RELEASE_EVERY_S": ("4", "seconds between the begins of two releases while changes wait"),
     "FUTAE_BOX_MEMORY_BYTES": (str(4 * 1024**3), "memory limit of one box"),
     "FUTAE_BOX_SECONDS": ("300", "time limit of one file in a box"),
+    "FUTAE_AFTERWORK_IDLE_S": (
+        "10",
+        "seconds without waiting work until the worker makes statistics and the unified feed; 0: never",
+    ),
+    "FUTAE_PUBLISHER_NAME": ("Futae", "who publishes the unified feed, as its feed_info.txt says"),
+    "FUTAE_PUBLISHER_URL": ("http://127.0.0.1:8000/", "where the publisher of the unified feed is found"),
 }
 """Every variable: its default and what it means (the documentation is made from this table)."""
 
@@ -80,6 +89,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         memory = int(_value(environ, name))
         name = "FUTAE_BOX_SECONDS"
         seconds = float(_value(environ, name))
+        name = "FUTAE_AFTERWORK_IDLE_S"
+        idle = float(_value(environ, name))
     except ValueError as error:
         raise SettingsError(f"{name}={environ.get(name)!r} cannot be used: {FIELDS[name][1]}") from error
     return Settings(
@@ -93,6 +104,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         release_every_s=every,
         box_memory_bytes=memory,
         box_seconds=seconds,
+        afterwork_idle_s=idle,
+        publisher_name=_value(environ, "FUTAE_PUBLISHER_NAME"),
+        publisher_url=_value(environ, "FUTAE_PUBLISHER_URL"),
     )
 
 
@@ -109,4 +123,7 @@ def to_environ(settings: Settings) -> dict[str, str]:
         "FUTAE_RELEASE_EVERY_S": str(settings.release_every_s),
         "FUTAE_BOX_MEMORY_BYTES": str(settings.box_memory_bytes),
         "FUTAE_BOX_SECONDS": str(settings.box_seconds),
+        "FUTAE_AFTERWORK_IDLE_S": str(settings.afterwork_idle_s),
+        "FUTAE_PUBLISHER_NAME": settings.publisher_name,
+        "FUTAE_PUBLISHER_URL": settings.publisher_url,
     }

@@ -29,6 +29,7 @@ from catalog.open import open_catalog
 from catalog.store import FolderStore
 from futae.given import settings_for
 from futae.home import local_worker, work_through
+from futae.products import make_products
 from futae.registry_file import FeedFiles
 from pipelines.worker import Worker
 from pipelines.workshop import clock
@@ -141,6 +142,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
             name: keys.add_key(worker.workshop.catalog, org, scopes, grants, now=clock())
             for name, (org, scopes, grants) in KEYS.items()
         }
+    assert make_products(settings, lambda _line: None) == 0
     return Home(path, {**made, "wrong": "futae_0123456789ab_" + "0" * 48})
 
 

@@ -19,6 +19,7 @@ from catalog.versions import get_version
 from futae.demo import town_plan
 from futae.given import settings_for
 from futae.home import local_worker, work_through
+from futae.products import make_products
 from pipelines.previews import make_preview
 from pipelines.workshop import clock
 from terms.ids import FeedKey
@@ -80,6 +81,7 @@ def visited(tmp_path_factory, repository):
         key = add_key(catalog, "shiomi", {"upload"}, now=clock())
         bus = get_version(catalog, FeedKey("shiomi", "bus"), 1)
         make_preview(worker.workshop, want(catalog, bus, "public", now=clock()))
+    make_products(settings, lambda _line: None)
     done = subprocess.run(
         [sys.executable, "-c", VISIT, key], cwd=repository, env={**os.environ, **to_environ(settings)},
         capture_output=True, text=True, timeout=120, check=False,

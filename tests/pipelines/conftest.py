@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from boxes.box import Box
 from futae.demo import town_plan
 from futae.given import settings_for
 from futae.home import local_worker, work_through
+from pipelines.afterwork import PRELOAD
 from pipelines.worker import Worker
+from pipelines.workshop import Workshop, holder_name, open_home
 from terms.settings import Settings
 
 TODAY = date(2026, 11, 23)
@@ -45,3 +48,19 @@ def worker(home: Path) -> Iterator[Worker]:
     """A worker on the copy."""
     with local_worker(settings_at(home)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def statistics_box() -> Iterator[Box]:
+    """A box warmed for statistics."""
+    with Box(preload=PRELOAD) as opened:
+        yield opened
+
+
+@pytest.fixture
+def workshop(home: Path, statistics_box: Box) -> Iterator[Workshop]:
+    """A workshop of afterwork on the copy."""
+    settings = settings_at(home)
+    catalog = open_home(settings)
+    yield Workshop(catalog, settings, statistics_box, holder_name("afterwork"))
+    catalog.close()
