@@ -24,6 +24,8 @@ from terms.releases import LiveFeed, Manifest
 
 GTFS = ("gtfs", "gtfs-jp")
 """Formats that statistics and the unified feed are made of."""
+OURS = (STATISTICS, UNIFIED)
+"""The products of a release; others in the same table (previews) have their own makers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class Plan:
 def plan_products(workshop: Workshop) -> Plan:
     """Compare what the current release asks for with what there is."""
     wanted = wanted_products(workshop)
-    have = {(p.product, p.audience, p.subject): p for p in products.list_products(workshop.catalog)}
+    ours = [p for name in OURS for p in products.list_products(workshop.catalog, product=name)]
+    have = {(p.product, p.audience, p.subject): p for p in ours}
     right = [(w, have[w.name]) for w in wanted if w.name in have and have[w.name].memo_key == w.recipe.memo_key]
     kept = {w.name for w, _ in right}
     names = {w.name for w in wanted}

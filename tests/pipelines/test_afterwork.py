@@ -97,6 +97,15 @@ def test_equal_feeds_give_equal_bytes_whenever_they_are_merged(workshop, worker)
     assert products.get_product(catalog, UNIFIED, "public").sha256 == first.sha256
 
 
+def test_products_of_others_are_left_alone(workshop):
+    row = products.put_product(
+        workshop.catalog, product="preview", audience="public", subject="x", release=None, memo_key="m", data=b"x",
+        media_type="text/plain", facts={}, now=workshop.now(),
+    )  # fmt: skip
+    make(workshop)
+    assert products.get_product(workshop.catalog, "preview", "public", "x") == row
+
+
 def test_two_never_work_at_once_and_a_dead_ones_lease_is_free(workshop):
     catalog = workshop.catalog
     other = holder_name("other")  # this process, so it lives
