@@ -10,13 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from catalog import live, releases, versions
 from catalog.db import Catalog
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 LOOK_S = 0.5
 PATIENCE_S = 120.0
@@ -67,7 +64,7 @@ class GivingWay(io.FileIO):
         super().__init__(path, "w")
         self._gate = gate
 
-    def write(self, data: Buffer, /) -> int:
-        """Write, after giving way."""
+    def write(self, data: Any, /) -> int:
+        """Write any buffer, after giving way."""
         self._gate.give_way()
         return super().write(data)
