@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 import zipfile
 
 import pytest
 
+from api.readmodel import LOOK_S
 from catalog import feeds, products, tables
 from catalog.db import write
 from catalog.products import STATISTICS, UNIFIED
@@ -144,6 +146,7 @@ def test_what_may_not_be_given_any_more_leaves_at_once(busy):
     assert client.get(STATS).status_code == 410
     busy.settle()
     make(busy)
+    time.sleep(LOOK_S + 0.05)  # until the read model looks again
     gone = client.get(ZIP)
     assert (gone.status_code, "retry-after" in gone.headers) == (404, False)
     assert products.get_product(catalog, UNIFIED, "public") is None
