@@ -36,6 +36,8 @@ def conform(frame: pl.DataFrame, collection: Collection) -> pl.DataFrame:
     """The frame with exactly the declared columns in order and type, sorted by (feature_id, valid_from_at); a declared
     column the frame lacks becomes null, an undeclared one is dropped."""
     have = set(frame.columns)
+    if not have:
+        return pl.DataFrame(schema=schema_of(collection))  # of nothing, select would make one row of nulls
     columns = [
         (pl.col(name).cast(dtype) if name in have else pl.lit(None, dtype=dtype)).alias(name)
         for name, dtype in schema_of(collection).items()

@@ -97,3 +97,11 @@ def test_on_a_common_border_the_smaller_code_wins(context: FeedContext) -> None:
 def test_no_places_means_all_missed() -> None:
     empty = build({}, FeedContext.__new__(FeedContext)).frames["places"]
     assert municipality_links(stops_at((137.0, 35.0)), empty)[1] == 1
+
+
+def test_no_usable_area_is_no_feature(context: FeedContext) -> None:
+    assert len(build({}, context).frames["places"]) == 0
+    line = shapely.LineString([(137.0, 35.0), (137.1, 35.0)])
+    built = build(n03(("汐見県", None, "汐見市", "98201", line)), context)
+    assert len(enforce(built.frames["places"], PLACES)) == 0
+    assert dict(built.skipped) == {"place_without_polygon": 1}
