@@ -22,6 +22,7 @@ from bench.tools.figures import machine, table
 from bench.tools.homes import DATA, settings_of, stamp_of
 from catalog.db import Catalog
 from catalog.parts import parts_of
+from feeds.rules.registry import rule_set
 from futae.demo import kind_of, line_of, why_blocked
 from futae.home import Outcome, check_all, local_worker
 from futae.registry_file import plan_feeds
@@ -104,8 +105,9 @@ def _row(catalog: Catalog, one: Outcome, live: Mapping[str, int], days: Sequence
 
 
 def _rows(name: str, files: Sequence[Path], home: Path, days: Sequence[str], fresh: bool, say: Say) -> list[Row]:
-    """Build the home of one registry, or take it as it is, and read what there is to tell."""
-    stamp, path = stamp_of([(f.name, f.stat().st_size) for f in files]), home / STAMP
+    """Build the home of one registry, or take it as it is, and read what there is to tell. Other files, layers or rules
+    than before: another home."""
+    stamp, path = {**stamp_of([(f.name, f.stat().st_size) for f in files]), "rules": rule_set()}, home / STAMP
     if fresh or not path.is_file() or json.loads(path.read_text()) != stamp:
         shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True, exist_ok=True)

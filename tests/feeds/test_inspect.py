@@ -284,3 +284,14 @@ def test_zones_of_demand_responsive_service_are_counted(look_into, make_zip, fee
     _, report = look_into(make_zip({**feed_files, "locations.geojson": zones}))
     assert report.facts.get("flex_zones") == wanted
     assert report.facts["files_not_read"] == 1
+
+
+def test_pathways_and_levels_are_kept(look_into, make_zip, feed_files, tmp_path):
+    more = {
+        "levels.txt": "level_id,level_index,level_name\nL0,0,Parter\nL1,-1,Peron\n",
+        "pathways.txt": "pathway_id,from_stop_id,to_stop_id,pathway_mode,is_bidirectional\nP1,S1,S2,1,1\n",
+    }
+    look_into(make_zip({**feed_files, **more}))
+    tables = read_tables(tmp_path / "out" / "tables")
+    assert tables["levels"]["level_name"].to_list() == ["Parter", "Peron"]
+    assert tables["pathways"]["pathway_id"].to_list() == ["P1"]
