@@ -102,16 +102,19 @@ def whole_table(runs: Sequence[Run]) -> str:
     for role, words in ROLES.items():
         held = [r.memory.peaks.get(role) for r in runs]
         rows.append([f"{words} (MiB)", *(mebibytes(n) if n else "-" for n in held)])
-    rows.append(["all at one moment (MiB)", *(mebibytes(r.memory.together) for r in runs)])
+    rows.append(["all at one moment, resident (MiB)", *(mebibytes(r.memory.together) for r in runs)])
+    rows.append(["all, shared pages once (MiB)", *(mebibytes(r.memory.shared_once) for r in runs)])
     rows.append(["load before", *(f"{r.load:.1f}" for r in runs)])
     return table(["build", *(_head(run) for run in runs)], rows)
 
 
 def _aims(run: Run) -> None:
-    seconds, held = run.built.total_s, run.memory.together
+    """The aim of memory is for what the machine must have: shared pages once; what is resident is told beside it."""
+    seconds, once, resident = run.built.total_s, run.memory.shared_once, run.memory.together
     print(
-        f"{_head(run)}: {seconds:.0f} s (aim {AIM_S:.0f} s: {met(seconds, AIM_S)}), {mebibytes(held)} MiB "
-        f"(aim {mebibytes(AIM_BYTES)} MiB: {met(held, AIM_BYTES)})"
+        f"{_head(run)}: {seconds:.0f} s (aim {AIM_S:.0f} s: {met(seconds, AIM_S)}); {mebibytes(once)} MiB with shared pages "
+        f"once (aim {mebibytes(AIM_BYTES)} MiB: {met(once, AIM_BYTES)}), {mebibytes(resident)} MiB resident "
+        f"({met(resident, AIM_BYTES)})"
     )
 
 

@@ -77,3 +77,4 @@ def test_memory_of_a_process_and_what_it_started() -> None:
     assert memory.peaks["worker"] > 2**20
     assert memory.peaks["box"] > 2**20
     assert memory.together >= max(memory.peaks.values())
+    assert 0 < memory.shared_once < memory.together
