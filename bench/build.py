@@ -112,9 +112,9 @@ def _aims(run: Run) -> None:
     """The aim of memory is for what the machine must have: shared pages once; what is resident is told beside it."""
     seconds, once, resident = run.built.total_s, run.memory.shared_once, run.memory.together
     print(
-        f"{_head(run)}: {seconds:.0f} s (aim {AIM_S:.0f} s: {met(seconds, AIM_S)}); {mebibytes(once)} MiB with shared pages "
-        f"once (aim {mebibytes(AIM_BYTES)} MiB: {met(once, AIM_BYTES)}), {mebibytes(resident)} MiB resident "
-        f"({met(resident, AIM_BYTES)})"
+        f"{_head(run)}: {seconds:.0f} s (aim {AIM_S:.0f} s: {met(seconds, AIM_S)}); memory with shared pages once "
+        f"{mebibytes(once)} MiB (aim {mebibytes(AIM_BYTES)} MiB: {met(once, AIM_BYTES)}), resident "
+        f"{mebibytes(resident)} MiB ({met(resident, AIM_BYTES)})"
     )
 
 
