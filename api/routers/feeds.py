@@ -78,7 +78,7 @@ def get_feed(feed: FeedDep, response: Response, state: StateDep) -> FeedModel:
 
 @router.get(
     "/feeds/{org}/{feed}/current.zip",
-    responses={**binary("application/zip", ranges=True), **problems(400, 401, 404, 410, 416)},
+    responses={**binary("*/*", ranges=True), **problems(400, 401, 404, 410, 416)},
     response_class=Response,
 )
 def current_zip(feed: FeedDep, state: StateDep, asked: ConditionsDep) -> Response:

@@ -174,7 +174,7 @@ def get_report(
 
 @router.get(
     "/versions/{number}/file",
-    responses={**binary("application/octet-stream", ranges=True), **problems(400, 401, 404, 410, 416)},
+    responses={**binary("*/*", ranges=True), **problems(400, 401, 404, 410, 416)},
     response_class=Response,
 )
 def get_file(feed: FeedDep, number: int, state: StateDep, caller: CallerDep, asked: ConditionsDep) -> Response:
