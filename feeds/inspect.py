@@ -25,7 +25,7 @@ from feeds.formats.flex_locations import STEM as LOCATIONS
 from feeds.formats.flex_locations import read_locations
 from feeds.formats.flood_texts import FLOODS
 from feeds.formats.gtfs import read_gtfs
-from feeds.formats.gtfs_facts import gtfs_facts, stop_bounds
+from feeds.formats.gtfs_facts import gtfs_facts, stop_bounds, stop_sketch
 from feeds.formats.ksj_n03 import read_given
 from feeds.formats.reading import texts_of
 from feeds.formats.texts import READING
@@ -109,6 +109,8 @@ def _gtfs(
         texts=judged.texts,
         facts=_known(facts),
         bounds=stop_bounds(read.tables),
+        marks=judged.marks,
+        sketch=stop_sketch(read.tables),
     )
     return kept, report
 

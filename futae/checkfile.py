@@ -14,8 +14,9 @@ from pathlib import Path
 from boxes.box import Box
 from boxes.limits import Limits, cpu_budget_s
 from boxes.reports import death_report
+from terms.errors import BadRequest
 from terms.notices import Notice, Severity
-from terms.reports import CodeTotal, Report, from_json, report_json, words_of
+from terms.reports import CodeTotal, Report, from_json, outcome, report_json, words_of
 
 INSPECT = "feeds.inspect:inspect"
 EXIT = {"publishable": 0, "blocked": 1, "unreadable": 2}
@@ -86,16 +87,27 @@ def _size_bytes(path: Path) -> int:
     return sum(one.stat().st_size for one in files)
 
 
-def outcome(report: Report) -> str:
-    """'publishable', 'blocked' or 'unreadable'."""
-    if not report.readable:
-        return "unreadable"
-    return "publishable" if report.publishable else "blocked"
-
-
 def as_json(report: Report, lang: str) -> str:
     """The public document as text."""
     return json.dumps(report_json(report, lang), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_html(report: Report, lang: str, name: str) -> str:
+    """One page that stands alone."""
+    from feeds.reportpage.page import report_page  # the template engine, only where a page is wanted
+
+    return report_page(report, lang, name=name)
+
+
+def written(report: Report, form: str, lang: str, name: str) -> str:
+    """The report as 'text', 'json' or 'html'; raises BadRequest for another form."""
+    if form == "json":
+        return as_json(report, lang)
+    if form == "html":
+        return as_html(report, lang, name)
+    if form != "text":
+        raise BadRequest(f"format must be text, json or html, not {form!r}")
+    return as_text(report, lang, name)
 
 
 def _many(severity: Severity, n: int, lang: str) -> str:

@@ -41,24 +41,25 @@ def say(words: str) -> None:
     typer.echo(words)
 
 
-@app.command(epilog="Example: futae check gtfs.zip --lang ja")
+@app.command(epilog="Example: futae check gtfs.zip   or   futae check gtfs.zip --format html --out report.html")
 def check(
     file: File,
-    format: Annotated[str, typer.Option(help="text or json")] = "text",
+    format: Annotated[str, typer.Option(help="text, json or html")] = "text",
     lang: Lang = "ja",
     today: Today = None,
     edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
     out: Annotated[Path | None, typer.Option(help="write the report there instead of printing it")] = None,
 ) -> None:
     """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read."""
-    from futae.checkfile import EXIT, as_json, as_text, check_file, outcome
+    from futae.checkfile import EXIT, check_file, written
     from futae.given import settings_for
+    from terms.reports import outcome
 
     settings = settings_for(None)
     now = datetime.now(UTC)
     judged_at = today or settings.reference_date(now)
     report = check_file(file, today=judged_at, at=None if today or settings.today else now, edition=edition)
-    text = as_json(report, lang) if format == "json" else as_text(report, lang, file.name)
+    text = written(report, format, lang, file.name)
     if out is None:
         typer.echo(text, nl=False)
     else:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from futae.checkfile import outcome
 from futae.home import Outcome, check_all, local_worker
 from futae.registry_file import FeedFiles, Plan, plan_feeds
 from futae.town import write_town
@@ -22,7 +21,7 @@ from pipelines.workshop import clock
 from terms.ids import FeedKey
 from terms.notices import Severity
 from terms.releases import Manifest
-from terms.reports import Report
+from terms.reports import Report, outcome
 from terms.settings import Settings
 
 Say = Callable[[str], None]

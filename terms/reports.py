@@ -32,7 +32,8 @@ class CodeTotal:
 class Report:
     """The result of a check. `format` is 'gtfs', 'gtfs-jp', 'ksj-n03' or 'unknown'; `edition` e.g. 'v3', '' when the
     format has none; `reference_date` is an ISO date; `facts` are scalars worth showing (counts, service span, time
-    zone, engine versions)."""
+    zone, engine versions). `marks`: code → how well its rule is known (terms.columns.Mark), of rules of ours; `sketch`:
+    places of some of the feed's stops to draw findings over, 'lon,lat lon,lat …'."""
 
     format: str
     edition: str
@@ -44,10 +45,19 @@ class Report:
     texts: Mapping[str, RuleText] = field(default_factory=dict)
     facts: Mapping[str, Scalar] = field(default_factory=dict)
     bounds: Bounds | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    sketch: str = ""
 
     def count(self, severity: Severity) -> int:
         """How many notices of one severity were found (true total)."""
         return sum(t.total for t in self.totals if t.severity is severity)
+
+
+def outcome(report: Report) -> str:
+    """'publishable', 'blocked' or 'unreadable'."""
+    if not report.readable:
+        return "unreadable"
+    return "publishable" if report.publishable else "blocked"
 
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -76,20 +86,29 @@ def words_of(report: Report, notice: Notice, lang: str) -> Words:
     return Words(_fill(words.message, notice), _fill(words.fix, notice))
 
 
+def _total_json(total: CodeTotal, marks: Mapping[str, str]) -> dict[str, Any]:
+    found = {
+        "code": total.code,
+        "severity": total.severity.value,
+        "blocking": total.blocking,
+        "total": total.total,
+        "shown": total.shown,
+    }
+    return found | ({"mark": marks[total.code]} if total.code in marks else {})
+
+
 def summary_json(report: Report) -> dict[str, Any]:
     """Counts by severity and code, and the report's facts."""
-    return {
+    found: dict[str, Any] = {
         "readable": report.readable,
         "errors": report.count(Severity.ERROR),
         "warnings": report.count(Severity.WARNING),
         "infos": report.count(Severity.INFO),
-        "codes": [
-            {"code": t.code, "severity": t.severity.value, "blocking": t.blocking, "total": t.total, "shown": t.shown}
-            for t in report.totals
-        ],
+        "codes": [_total_json(t, report.marks) for t in report.totals],
         "bounds": report.bounds.as_list() if report.bounds else None,
         "facts": dict(report.facts),
     }
+    return found | ({"sketch": report.sketch} if report.sketch else {})
 
 
 def _notice_json(notice: Notice) -> dict[str, Any]:
@@ -176,4 +195,6 @@ def from_json(raw: Mapping[str, Any]) -> Report:
         },
         facts=summary["facts"],
         bounds=Bounds.of(summary["bounds"]) if summary["bounds"] else None,
+        marks={c["code"]: c["mark"] for c in summary["codes"] if "mark" in c},
+        sketch=summary.get("sketch", ""),
     )

@@ -6,6 +6,7 @@ What does not live here: checking (the worker does), what is served (releases).
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import Header, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.requests import ClientDisconnect
 
 from api.asking import v1_router
@@ -29,6 +30,7 @@ from catalog import feeds, intake, live, reports, versions
 from catalog.feeds import FeedRow
 from catalog.keys import Caller
 from catalog.versions import VersionRow
+from feeds.reportpage.page import content_security_policy, report_page
 from terms.errors import BadRequest, NotThere
 from terms.ids import FeedKey
 from terms.reports import LANGUAGES, report_json
@@ -36,6 +38,12 @@ from terms.reports import LANGUAGES, report_json
 router = v1_router("versions", "/feeds/{org}/{feed}")
 WAITING = ("received", "checking")
 MAX_WAIT_S = 60.0
+PAGE_HEADERS = {"Content-Security-Policy": content_security_policy(), "X-Content-Type-Options": "nosniff",
+                "Referrer-Policy": "no-referrer"}  # fmt: skip
+REPORT = {
+    "description": "the report",
+    "content": {"application/json": {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}},
+}
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 FORM = {
     "schema": {
@@ -152,23 +160,44 @@ def _language(lang: str | None, accept: str | None) -> str:
     return "ja"
 
 
-@router.get("/versions/{number}/report", responses=problems(400, 401, 404, 410))
+def wants_page(format: str | None, accept: str | None) -> bool:
+    """Whether HTML is asked for: by name, or when Accept prefers text/html to JSON (RFC 9110, 12.5.1). Raises
+    BadRequest."""
+    if format is not None:
+        if format not in ("json", "html"):
+            raise BadRequest("format must be json or html")
+        return format == "html"
+    wanted = {"text/html": 0.0, "application/json": 0.0}
+    for one in (accept or "").lower().split(","):
+        kind, _, rest = one.partition(";")
+        found = re.search(r"q\s*=\s*(\d(?:\.\d*)?)", rest)
+        if kind.strip() in wanted:
+            wanted[kind.strip()] = float(found[1]) if found else 1.0
+    return wanted["text/html"] > wanted["application/json"]
+
+
+@router.get("/versions/{number}/report", responses={200: REPORT, **problems(400, 401, 404, 410)})
 def get_report(
     feed: FeedDep,
     number: int,
     state: StateDep,
     caller: CallerDep,
     lang: Annotated[str | None, Query(description="ja or en")] = None,
+    format: Annotated[str | None, Query(description="json or html; default by Accept, else json")] = None,
     accept_language: Annotated[str | None, Header()] = None,
+    accept: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """The report, equal to what `futae check --format json` gives."""
-    _visible_version(state, caller, feed, number)
-    chosen = _language(lang, accept_language)
+    """The report, equal to what `futae check` gives with `--format json`, or as a page with `--format html`."""
+    version = _visible_version(state, caller, feed, number)
+    chosen, as_page = _language(lang, accept_language), wants_page(format, accept)
     report = reports.get_report(state.catalog, feed.key, number)
     if report is None:
         raise NotThere(f"version {number} of {feed.key} has no report yet")
     control = cache_control(feed.audience, pinned=False) if _is_live(state, feed, number) else PRIVATE
-    headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": "Accept-Language, Authorization"}
+    headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": "Accept, Accept-Language, Authorization"}
+    if as_page:
+        page = report_page(report, chosen, name=version.file_name, version=number)
+        return HTMLResponse(page.encode("utf-8", "replace"), headers={**headers, **PAGE_HEADERS})
     return JSONResponse(report_json(report, chosen), headers=headers)
 
 

@@ -15,6 +15,7 @@ from terms.geo import Bounds
 from terms.notices import Scalar
 
 _NAMES_SHOWN = 3
+_SKETCHED = 400
 
 
 def gtfs_facts(tables: TextTables) -> dict[str, Scalar]:
@@ -44,18 +45,34 @@ def gtfs_facts(tables: TextTables) -> dict[str, Scalar]:
 def stop_bounds(tables: TextTables) -> Bounds | None:
     """The box around all stops that lie on Earth; those within a degree of (0, 0) do not count (nobody's stop is there,
     the canonical rules report them). None when there is none."""
-    stops = tables.get("stops")
-    if stops is None or not tables.has("stops", "stop_lat", "stop_lon"):
-        return None
-    lat, lon = pl.col("stop_lat"), pl.col("stop_lon")
-    placed = stops.select(number("stop_lat"), number("stop_lon")).filter(
-        lat.is_between(-90, 90), lon.is_between(-180, 180), ~((lat.abs() <= 1) & (lon.abs() <= 1))
-    )
-    if not placed.height:
+    placed, lat, lon = _placed(tables), pl.col("stop_lat"), pl.col("stop_lon")
+    if placed is None or not placed.height:
         return None
     west, east = placed.select(lon.min(), lon.max().alias("east")).row(0)
     south, north = placed.select(lat.min(), lat.max().alias("north")).row(0)
     return Bounds(west, south, east, north)
+
+
+def stop_sketch(tables: TextTables) -> str:
+    """Places of at most `_SKETCHED` stops, evenly out of all that are placed, each once, to 11 m: 'lon,lat lon,lat …'
+    from west to east; '' when there is none."""
+    placed = _placed(tables)
+    if placed is None or not placed.height:
+        return ""
+    rounded = placed.select(pl.col("stop_lon", "stop_lat").round(4)).unique().sort("stop_lon", "stop_lat")
+    some = rounded.gather_every(-(-rounded.height // _SKETCHED))
+    return " ".join(f"{lon:.4f},{lat:.4f}" for lon, lat in some.iter_rows())
+
+
+def _placed(tables: TextTables) -> pl.DataFrame | None:
+    """Places of the stops that lie on Earth (see `stop_bounds`); None without such columns."""
+    stops = tables.get("stops")
+    if stops is None or not tables.has("stops", "stop_lat", "stop_lon"):
+        return None
+    lat, lon = pl.col("stop_lat"), pl.col("stop_lon")
+    return stops.select(number("stop_lat"), number("stop_lon")).filter(
+        lat.is_between(-90, 90), lon.is_between(-180, 180), ~((lat.abs() <= 1) & (lon.abs() <= 1))
+    )
 
 
 def _values(tables: TextTables, stem: str, column: str) -> list[str]:

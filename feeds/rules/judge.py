@@ -76,6 +76,7 @@ def judge_gtfs(
         texts=_texts(found, extra_texts),
         engines={guru.ENGINE: guru.version(), "futae-rules": rule_set()},
         facts={f"softened_{code}": count for code, count in gone.items()},
+        marks={rule.code: rule.mark.value for rule in rules() if rule.code in found.codes},
     )
 
 

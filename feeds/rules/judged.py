@@ -15,7 +15,8 @@ class Judged:
 
     `format` is 'gtfs' or 'gtfs-jp'; `edition` 'v2', 'v3', 'v4', or '' for plain GTFS. `totals` are true, one for each
     (code, severity, blocking); `notices` are at most `cap` for each total, worst first. `texts` has words for every
-    code in `totals`. `facts` counts what softening took away (`softened_<code>`)."""
+    code in `totals`. `facts` counts what softening took away (`softened_<code>`).
+    `marks`: code → mark of the rules of ours among them."""
 
     edition: str
     format: str
@@ -24,6 +25,7 @@ class Judged:
     texts: dict[str, RuleText]
     engines: dict[str, str]
     facts: Mapping[str, Scalar] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def publishable(self) -> bool:

@@ -139,6 +139,32 @@ def test_the_report_equals_that_of_check(busy, make_gtfs, tmp_path, lang):
     problem(busy.client.get(f"{feed}/versions/{number}/report"), 404)
 
 
+def test_the_report_is_a_page_when_that_is_asked_for(busy, make_gtfs):
+    feed, client = put(busy, "paged"), busy.client
+    client.post(f"{feed}/versions?name=%E8%B7%AF%E7%B7%9A.zip", content=make_gtfs("pag", (137.90, 95.0)), key="other")
+    busy.settle()
+    path = f"{feed}/versions/1/report"
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    for how in ({"headers": {"Accept": browser, "Accept-Language": "ja,en;q=0.5"}}, {"url": "?format=html"}):
+        page = client.get(path + how.pop("url", ""), key="other", **how)
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert page.headers["vary"] == "Accept, Accept-Language, Authorization"
+        assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+        assert (page.headers["cache-control"], page.headers["content-language"]) == ("private, no-store", "ja")
+        assert "<bdi>路線.zip</bdi>" in page.text
+        assert "第1版として受け取ったもの" in page.text
+    report = client.get(path, key="other", headers={"Accept": "*/*"}).json()
+    for accept in ("application/json", "text/html;q=0.2, application/json", "text/html;q=0"):
+        answer = client.get(path, key="other", headers={"Accept": accept})
+        assert answer.json()["summary"] == report["summary"], accept
+    for code in report["summary"]["codes"]:
+        assert f"<code>{code['code']}</code>" in page.text
+    asked = client.get(f"{path}?format=json&lang=en", key="other", headers={"Accept": browser})
+    assert (asked.headers["content-type"], asked.json()["language"]) == ("application/json", "en")
+    problem(client.get(f"{path}?format=pdf", key="other"), 400)
+    problem(client.get(f"{path}?format=html"), 404)
+
+
 def test_from_publication_to_release_to_withdrawal(busy, make_gtfs):
     feed, first, second = put(busy, "life"), make_gtfs("life", AT), make_gtfs("life", AT, step=3)
     client = busy.client

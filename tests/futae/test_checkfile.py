@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ import pytest
 
 from boxes.box import Box, BoxResult
 from boxes.limits import MIB, Limits
-from futae.checkfile import as_text, check_file
+from futae.checkfile import as_text, check_file, written
+from terms.errors import BadRequest
 from terms.notices import Notice, RuleText, Severity, Words
 from terms.reports import CodeTotal, Report
 
@@ -90,3 +92,13 @@ def test_cpu_seconds_by_the_size_of_file_or_folder_and_a_death_tells_them(
     found = [check_file(path, today=date(2020, 1, 15)) for path in (tmp_path / "a" / "stops.txt", tmp_path)]
     assert given == [12, 12]
     assert [one.notices[0].details["limit"] for one in found] == [12, 12]
+
+
+def test_the_report_is_written_in_three_forms() -> None:
+    assert written(BLOCKED, "text", "ja", "a.zip") == as_text(BLOCKED, "ja", "a.zip")
+    assert json.loads(written(BLOCKED, "json", "en", "a.zip"))["summary"]["errors"] == 2_345
+    page = written(BLOCKED, "html", "en", "a.zip")
+    assert page.startswith('<!doctype html>\n<html lang="en">')
+    assert "<strong>2,345</strong>" in page
+    with pytest.raises(BadRequest, match="text, json or html"):
+        written(BLOCKED, "pdf", "en", "a.zip")
