@@ -26,6 +26,7 @@ from api.routers import (
     feeds,
     fonts,
     health,
+    me,
     preview,
     releases,
     search,
@@ -81,7 +82,7 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (health, feeds, versions, preview, releases, downloads, tilesets, styles, fonts, collections, search)
+    routed = (health, feeds, me, versions, preview, releases, downloads, tilesets, styles, fonts, collections, search)
     for one in (*routed, statistics, unified):
         app.include_router(one.router)
     app.include_router(health.start)

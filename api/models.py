@@ -128,6 +128,16 @@ class Feeds(Model):
     feeds: list[FeedModel]
 
 
+class Me(Model):
+    """What a key is for."""
+
+    org: str = Field(examples=["shiomi", "*"])
+    scopes: list[str]
+    grants: list[str]
+    max_upload_bytes: int
+    feeds: list[FeedModel]
+
+
 class VersionModel(Model):
     """One version of a feed."""
 

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from api.auth import StateDep
 from api.headers import SECURITY
+from api.state import State
 from terms.errors import NotThere
 
 router = APIRouter(include_in_schema=False)
@@ -41,10 +42,20 @@ def _media_type(path: Path) -> str:
 @router.get("/")
 async def index(state: StateDep) -> Response:
     """The map page."""
-    path, headers = state.web / "index.html", {**SECURITY, "Cache-Control": ASK_AGAIN}
+    return _page(state, "index.html")
+
+
+def _page(state: State, name: str) -> Response:
+    path, headers = state.web / name, {**SECURITY, "Cache-Control": ASK_AGAIN}
     if not path.is_file():
         return HTMLResponse(MISSING, headers=headers)
     return FileResponse(path, media_type="text/html", headers=headers)
+
+
+@router.get("/upload")
+async def upload(state: StateDep) -> Response:
+    """The page for sending a file."""
+    return _page(state, "upload.html")
 
 
 async def _file(state: StateDep, folder: str, name: str) -> Response:

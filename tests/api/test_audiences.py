@@ -21,7 +21,14 @@ UNSTATED = b"wwk5"
 MAY_READ = {"org:kakushi": {"same", "same_upload", "all"}, "grant:gakko": {"granted", "other_upload", "all"}}
 """Keys of the audience, of the feed's own organisation, or of all."""
 KEYS = ("none", "wrong", "other", "other_upload", "granted", "same", "same_upload", "all", "all_upload")
-OUTSIDE = ("/", "/assets/index-1.js", "/lib/maplibre-gl.mjs", "/fonts/NotoSansJP-Regular.ttf", "/openapi.json")
+OUTSIDE = (
+    "/",
+    "/upload",
+    "/assets/index-1.js",
+    "/lib/maplibre-gl.mjs",
+    "/fonts/NotoSansJP-Regular.ttf",
+    "/openapi.json",
+)
 MORE = {
     "/v1/collections/{collection}/items": ("at=any&limit=1000", "at=any&bbox=-180,-90,180,90", "links=municipality"),
     "/v1/collections/{collection}/items/{feature_id}": ("at=any",),

@@ -38,6 +38,7 @@ ADDRESSES = [
     "/v1/gtfs/unified",
     "/v1/gtfs/unified.zip",
     "/v1/licences",
+    "/v1/me",
     "/v1/releases",
     "/v1/releases/current",
     "/v1/releases/{release}",

@@ -210,3 +210,18 @@ def test_a_hidden_feeds_preview_is_for_its_organisation_and_its_links(busy):
     url = client.post(f"{path}-links", key="same_upload").json()["url"]
     assert client.get(url).json()["state"] == "ready"
     assert b"zzq9" in client.get(tile + "?" + url.partition("?")[2]).content
+
+
+def test_a_key_is_told_what_it_is_for(busy):
+    assert "needs a key" in problem(busy.client.get("/v1/me"), 401)
+    problem(busy.client.get("/v1/me", key="wrong"), 401)
+    me = busy.client.get("/v1/me", key="same_upload")
+    assert me.headers["cache-control"] == "private, no-store"
+    found = me.json()
+    assert (found["org"], found["scopes"], found["max_upload_bytes"]) == ("kakushi", ["upload"], 2_000_000)
+    assert [(f["feed"], f["audience"], f["live"]["version"]) for f in found["feeds"]] == [
+        ("kakushi/himitsu", "org:kakushi", 1)
+    ]
+    every = {f["feed"] for f in busy.client.get("/v1/me", key="all").json()["feeds"]}
+    assert {"kakushi/himitsu", "midori/gakko", "shiomi/bus", "nazo/bus"} <= every
+    assert busy.client.get("/v1/me", key="all_upload").json()["feeds"] == []
