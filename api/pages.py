@@ -52,12 +52,6 @@ def _page(state: State, name: str) -> Response:
     return FileResponse(path, media_type="text/html", headers=headers)
 
 
-@router.get("/upload")
-async def upload(state: StateDep) -> Response:
-    """The page for sending a file."""
-    return _page(state, "upload.html")
-
-
 async def _file(state: StateDep, folder: str, name: str) -> Response:
     root = (state.web / folder).resolve()
     path = (root / name).resolve() if "\0" not in name else root

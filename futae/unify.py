@@ -22,10 +22,10 @@ from boxes.limits import Limits, cpu_budget_s
 from boxes.reports import death_report
 from feeds.merge import Member, MergeReport, Publisher, merge, report_json
 from feeds.merging.report import REASONS
-from futae.checkfile import INSPECT, outcome
+from futae.checkfile import INSPECT
 from futae.registry_file import FeedFiles
 from terms.audiences import PUBLIC
-from terms.reports import Report, from_json
+from terms.reports import Report, from_json, outcome
 
 Say = Callable[[str], None]
 UNNAMED = Publisher("Futae 二重", "https://example.org/")

@@ -101,4 +101,4 @@ def test_what_is_answered_is_told(client):
                 if answer.content and kinds and status == "200" and "*/*" not in kinds:
                     assert kind in kinds, (url, kind)
                 seen.add((path, status))
-    assert {status for _, status in seen} == {"200", "307", "400", "404"}
+    assert {status for _, status in seen} == {"200", "307", "400", "401", "404"}
