@@ -159,6 +159,7 @@ class Worker:
             while not self.stop.is_set():
                 worked = self.work_once()
                 if not fulfil_one(self.workshop) and not worked:
+                    self.idle.look()
                     wait_for_wake(end, POLL_S, self.stop)
                 self.wake_publisher.set()
         self.idle.close()

@@ -234,3 +234,22 @@ def test_the_worker_starts_it_once_a_release_when_idle(workshop, worker):
 
 def replace_setting(workshop):
     return replace(workshop, settings=replace(workshop.settings, afterwork_idle_s=0.0))
+
+
+def test_the_workers_own_loop_looks_when_it_found_nothing_to_do(worker):
+    class Looked:
+        looks, closed = 0, False
+
+        def look(self):
+            self.looks += 1
+            worker.stop.set()
+
+        def close(self):
+            self.closed = True
+
+    worker.idle = Looked()
+    timer = threading.Timer(20, worker.stop.set)  # a loop that never looks ends too, and fails below
+    timer.start()
+    worker.run()
+    timer.cancel()
+    assert (worker.idle.looks, worker.idle.closed) == (1, True)
