@@ -13,7 +13,6 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from api.auth import StateDep
 from api.headers import SECURITY
-from api.state import State
 from terms.errors import NotThere
 
 router = APIRouter(include_in_schema=False)
@@ -42,11 +41,7 @@ def _media_type(path: Path) -> str:
 @router.get("/")
 async def index(state: StateDep) -> Response:
     """The map page."""
-    return _page(state, "index.html")
-
-
-def _page(state: State, name: str) -> Response:
-    path, headers = state.web / name, {**SECURITY, "Cache-Control": ASK_AGAIN}
+    path, headers = state.web / "index.html", {**SECURITY, "Cache-Control": ASK_AGAIN}
     if not path.is_file():
         return HTMLResponse(MISSING, headers=headers)
     return FileResponse(path, media_type="text/html", headers=headers)

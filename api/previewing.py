@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +27,7 @@ from catalog.previews import Preview
 from catalog.store import Store
 from catalog.versions import VersionRow, check_publishable, get_version
 from layers.registry import Layer, layers
-from terms.clocks import instant_text, service_span_utc, zone
+from terms.clocks import instant_text, service_span_texts, zone
 from terms.errors import Gone, NotThere
 from terms.ids import FeedKey
 from terms.licences import attribution
@@ -97,13 +96,8 @@ class Shown:
         """Where its features come from; like those of a release, without its number."""
         facts, licences = self.version.facts, self.feed.licence_ids
         holder = self.feed.holder or str(facts.get("holder") or feed)
-        span: tuple[str | None, str | None] = (None, None)
-        if facts.get("first_on") and facts.get("last_on"):
-            name = self.feed.timezone or facts.get("timezone") or self.state.settings.zone_name
-            begin, end = service_span_utc(
-                date.fromisoformat(facts["first_on"]), date.fromisoformat(facts["last_on"]), zone(str(name))
-            )
-            span = (instant_text(begin), instant_text(end))
+        name = self.feed.timezone or facts.get("timezone") or self.state.settings.zone_name
+        span = service_span_texts(facts.get("first_on"), facts.get("last_on"), zone(str(name)))
         return {
             "feed": feed, "version": self.version.number, "release": None, "licence_ids": list(licences),
             "attribution": attribution(licences, holder), "valid_from_at": span[0], "valid_to_at": span[1],

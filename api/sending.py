@@ -5,8 +5,9 @@ What does not live here: who may send (auth), storing and registering (catalog.i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from anyio import fail_after, from_thread
 from fastapi import Request
@@ -94,9 +95,8 @@ class Body:
             raise BadRequest("the body ended early")
 
     @staticmethod
-    def _next(following: Callable[[], object]) -> bytes | None:
+    def _next(following: Callable[[], Coroutine[Any, Any, bytes | None]]) -> bytes | None:
         try:
-            piece: bytes | None = from_thread.run(following)  # type: ignore[arg-type]
+            return from_thread.run(following)
         except TimeoutError as error:
             raise BadRequest(f"nothing of the body came for {STALL_S:g} seconds") from error
-        return piece

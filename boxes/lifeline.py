@@ -1,4 +1,4 @@
-"""Dying with the parent: what `futae serve` started ends when it is gone, however it went.
+"""Ends of processes: what `futae serve` started ends when it is gone, and whoever started one ends it for sure.
 
 What does not live here: the box's own lifeline to its child (boxes.process), starting processes.
 """
@@ -6,6 +6,7 @@ What does not live here: the box's own lifeline to its child (boxes.process), st
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -25,3 +26,13 @@ def end_with(parent: str | None, then: Callable[[], object]) -> None:
 
     if parent:
         threading.Thread(target=watch, daemon=True).start()
+
+
+def end_process(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Ask a process to end, wait, and insist after so many seconds; one that has ended is only waited for."""
+    process.terminate()
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -16,7 +16,7 @@ from boxes.limits import Limits, cpu_budget_s
 from boxes.reports import death_report
 from terms.errors import BadRequest
 from terms.notices import Notice, Severity
-from terms.reports import CodeTotal, Report, from_json, outcome, report_json, words_of
+from terms.reports import FORMATS, CodeTotal, Report, from_json, outcome, report_json, words_of
 
 INSPECT = "feeds.inspect:inspect"
 EXIT = {"publishable": 0, "blocked": 1, "unreadable": 2}
@@ -32,7 +32,6 @@ _SEVERITY = {
     "ja": {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.INFO: "情報"},
     "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"},
 }
-_FORMATS = {"gtfs": "GTFS", "gtfs-jp": "GTFS-JP", "ksj-n03": "KSJ N03", "unknown": ""}
 _WORDS = {
     "ja": {
         "at": "基準日 {date}",
@@ -156,7 +155,7 @@ def _head(report: Report, lang: str, name: str) -> str:
     words, edition = _WORDS[lang], report.edition
     if edition.startswith("v"):
         edition = words["edition"].format(n=edition[1:])
-    kind = " ".join(part for part in (_FORMATS.get(report.format, report.format), edition) if part)
+    kind = " ".join(part for part in (FORMATS.get(report.format, report.format), edition) if part)
     about = words["join"].join(part for part in (kind, words["at"].format(date=report.reference_date)) if part)
     verdict = _HEAD[lang][outcome(report)]
     return f"{name}：{verdict}（{about}）" if lang == "ja" else f"{name}: {verdict} ({about})"

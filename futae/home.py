@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from boxes.lifeline import PARENT
+from boxes.lifeline import PARENT, end_process
 from catalog import feeds, intake, live, orgs, reports, versions
 from catalog.db import Catalog
 from catalog.keys import LOCAL
@@ -144,17 +144,9 @@ def helpers(settings: Settings, count: int) -> Iterator[None]:
         yield
     finally:
         for one in started:
-            one.terminate()
+            one.terminate()  # all at once, so that they end beside each other
         for one in started:
-            _end(one)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(timeout=END_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            end_process(one, END_S)
 
 
 @contextmanager

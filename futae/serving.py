@@ -6,7 +6,6 @@ What does not live here: what either does (api, pipelines).
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -17,11 +16,12 @@ from typing import Any
 from granian import Granian
 from granian.constants import Interfaces
 
-from boxes.lifeline import PARENT, end_with
+from boxes.lifeline import PARENT, end_process, end_with
 from terms.settings import Settings, to_environ
 
 API = "futae.serving:service_app"
 RESTART_S = 1.0
+END_S = 20.0
 
 
 class WorkerProcess:
@@ -46,12 +46,7 @@ class WorkerProcess:
         """Ask it to end, wait, and insist after 20 s."""
         self._stop.set()
         self._watcher.join()
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            self._process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end_process(self._process, END_S)
 
 
 def service_app() -> Any:

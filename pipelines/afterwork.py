@@ -20,19 +20,19 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from boxes.lifeline import PARENT, end_with
-from catalog import products, releases
+from catalog import products
 from catalog.products import Fence, ProductRow
 from pipelines.gate import Gate, anything_waits
+from pipelines.leases import held_lease
 from pipelines.making import make_product
 from pipelines.products import Plan, Wanted, plan_products
-from pipelines.workshop import Workshop, holder_alive, open_workshop
+from pipelines.workshop import Workshop, open_workshop
 from terms.errors import LeaseLost
 from terms.faults import fault
 from terms.settings import Settings, read_settings
 
 log = logging.getLogger("futae.afterwork")
 LEASE = "afterwork"
-LEASE_S = 60.0
 NICENESS = 15
 ROUNDS = 20
 """How often one process looks again for what newer releases ask for."""
@@ -48,40 +48,6 @@ class Done:
     failed: set[tuple[str, str, str]] = field(default_factory=set)
 
 
-@contextmanager
-def afterwork_lease(workshop: Workshop) -> Iterator[Fence | None]:
-    """The lease as a fence, renewed while it is held; None when another is at work. One of a dead process of this host
-    is free at once."""
-    catalog, holder = workshop.catalog, workshop.holder
-    left = releases.lease_holder(catalog, LEASE)
-    if left and not holder_alive(left):
-        dead = releases.take_lease(catalog, LEASE, left, now=workshop.now(), ttl_s=LEASE_S)
-        if dead is not None:
-            releases.give_lease(catalog, LEASE, left, fencing=dead, now=workshop.now())
-    fencing = releases.take_lease(catalog, LEASE, holder, now=workshop.now(), ttl_s=LEASE_S)
-    if fencing is None:
-        yield None
-        return
-    stop = threading.Event()
-    keeper = threading.Thread(target=_keep, args=(workshop, fencing, stop), daemon=True)
-    keeper.start()
-    try:
-        fault("afterwork.after_lease")
-        yield Fence(LEASE, fencing)
-    finally:
-        stop.set()
-        keeper.join()
-        releases.give_lease(catalog, LEASE, holder, fencing=fencing, now=workshop.now())
-
-
-def _keep(workshop: Workshop, fencing: int, stop: threading.Event) -> None:
-    while not stop.wait(LEASE_S / 4):
-        with contextlib.suppress(LeaseLost):
-            releases.renew_lease(
-                workshop.catalog, LEASE, workshop.holder, fencing=fencing, now=workshop.now(), ttl_s=LEASE_S
-            )
-
-
 def make_missing(
     workshop: Workshop,
     told: Told,
@@ -91,9 +57,11 @@ def make_missing(
 ) -> Done | None:
     """Make every missing product of the current release that `wants` accepts, forget those nobody asks for any more;
     again for a release that was made meanwhile. None when another is at work."""
-    with afterwork_lease(workshop) as fence:
-        if fence is None:
+    with held_lease(workshop, LEASE) as fencing:
+        if fencing is None:
             return None
+        fault("afterwork.after_lease")
+        fence = Fence(LEASE, fencing)
         gate = Gate(partial(anything_waits, workshop.catalog))
         done = Done()
         for _ in range(ROUNDS):

@@ -20,12 +20,15 @@ PATIENCE_S = 120.0
 """How long one product gives way at most: a service that never rests gets its products too, at low priority."""
 
 
-def anything_waits(catalog: Catalog) -> bool:
-    """Whether a version waits for its check or is being checked, or a change waits for its release."""
-    if versions.any_waiting(catalog):
-        return True
+def change_waits(catalog: Catalog) -> bool:
+    """Whether a change is not in the current release yet."""
     current = releases.current(catalog)
     return live.last_change(catalog) > (current.change if current else 0)
+
+
+def anything_waits(catalog: Catalog) -> bool:
+    """Whether a version waits for its check or is being checked, or a change waits for its release."""
+    return versions.any_waiting(catalog) or change_waits(catalog)
 
 
 @dataclass(slots=True)

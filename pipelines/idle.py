@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from boxes.lifeline import PARENT
+from boxes.lifeline import PARENT, end_process
 from catalog import releases
 from pipelines.gate import anything_waits
 from pipelines.workshop import Workshop
@@ -20,6 +20,7 @@ from terms.settings import Settings, to_environ
 
 AGAIN_S = 60.0
 """After an end that was no good one, how long until the next try."""
+END_S = 10.0
 
 
 def start_afterwork(settings: Settings) -> subprocess.Popen[bytes]:
@@ -70,11 +71,5 @@ class Idle:
 
     def close(self) -> None:
         """Ask the process to end, and wait for it; it leaves nothing half made when it must be killed."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        if self._process is not None:
+            end_process(self._process, END_S)

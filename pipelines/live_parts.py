@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from catalog import live, parts
 from catalog.live import LiveRow
 from catalog.parts import Part
 from pipelines.workshop import Workshop
 from terms.audiences import PUBLIC, assert_one_audience
-from terms.clocks import instant_text, service_span_utc, zone
+from terms.clocks import instant_text, service_span_texts, zone
 from terms.licences import allows_publishing
 from terms.releases import LiveFeed
 
@@ -54,14 +53,6 @@ def live_by_audience(workshop: Workshop) -> tuple[int, dict[str, list[LivePart]]
     return change, found
 
 
-def _span(facts: Mapping[str, object], zone_name: str) -> tuple[str | None, str | None]:
-    first, last = facts.get("first_on"), facts.get("last_on")
-    if not first or not last:
-        return None, None
-    begin, end = service_span_utc(date.fromisoformat(str(first)), date.fromisoformat(str(last)), zone(zone_name))
-    return instant_text(begin), instant_text(end)
-
-
 def _text(value: object) -> str | None:
     return str(value) if value else None
 
@@ -71,7 +62,7 @@ def live_feed(part: LivePart, default_zone: str) -> LiveFeed:
     feed, version = part.row.feed, part.row.version
     facts = version.facts
     zone_name = feed.timezone or _text(facts.get("timezone")) or default_zone
-    valid_from, valid_to = _span(facts, zone_name)
+    valid_from, valid_to = service_span_texts(facts.get("first_on"), facts.get("last_on"), zone(zone_name))
     bounds = facts.get("bounds")
     counts: Mapping[str, int] = facts.get("counts") or {}
     skipped: Mapping[str, int] = facts.get("skipped") or {}

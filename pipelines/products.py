@@ -22,8 +22,6 @@ from terms.artifacts import Recipe
 from terms.ids import FeedKey
 from terms.releases import LiveFeed, Manifest
 
-GTFS = ("gtfs", "gtfs-jp")
-"""Formats that statistics and the unified feed are made of."""
 OURS = (STATISTICS, UNIFIED)
 """The products of a release; others in the same table (previews) have their own makers."""
 
@@ -106,7 +104,7 @@ def _sources(workshop: Workshop, manifest: Manifest) -> list[Source]:
     return [
         Source(one, versions.get_version(workshop.catalog, FeedKey.parse(one.feed), one.version))
         for one in manifest.feeds
-        if one.format in GTFS
+        if one.is_gtfs
     ]
 
 
@@ -119,7 +117,7 @@ def wanted_products(workshop: Workshop) -> list[Wanted]:
     unified: list[Wanted] = []
     for audience, manifest in sorted(manifests_of(workshop, row).items()):
         sources = _sources(workshop, manifest)
-        others = tuple(one for one in manifest.feeds if one.format not in GTFS)
+        others = tuple(one for one in manifest.feeds if not one.is_gtfs)
         for source in sources:
             statistics.append(
                 Wanted(STATISTICS, audience, source.feed.feed, manifest.release, (source,), statistics_recipe(source))

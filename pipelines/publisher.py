@@ -1,29 +1,30 @@
 """The publisher: the only one that makes releases. It holds a lease with a fencing number.
 
 It starts at once when idle, takes every change that waits, and moves the pointer by compare-and-swap on the release it
-started from; when that fails it starts again. What does not live here: what a release holds (`release`).
+started from; when that fails it starts again. What does not live here: what a release holds (`release`),
+holding a lease (`leases`).
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from catalog import live, releases, versions
+from catalog import releases, versions
+from pipelines.gate import change_waits
+from pipelines.leases import free_dead_lease, held_lease
 from pipelines.pace import Pace
 from pipelines.parts_memory import PartsMemory
 from pipelines.release import Derived, derive, manifests_of, store_manifest
-from pipelines.workshop import Workshop, holder_alive
+from pipelines.workshop import Workshop
 from terms.errors import LeaseLost
 from terms.faults import fault
 
 log = logging.getLogger("futae.publisher")
 LEASE = "publisher"
-LEASE_S = 60.0
 LOOK_S = 0.5
 
 
@@ -40,58 +41,26 @@ class Publisher:
 
     def waits(self) -> bool:
         """Whether a change is not in the current release yet."""
-        current = releases.current(self.workshop.catalog)
-        last = live.last_change(self.workshop.catalog)
-        return last > (current.change if current else 0)
+        return change_waits(self.workshop.catalog)
 
     def publish_once(self) -> Derived | None:
         """Make one release of all changes that wait; None when nothing waits or another publisher is at work."""
         if not self.waits():
             return None
-        catalog, holder = self.workshop.catalog, self.workshop.holder
-        self.free_dead_lease()
-        fencing = releases.take_lease(catalog, LEASE, holder, now=self.workshop.now(), ttl_s=LEASE_S)
-        if fencing is None:
-            return None
-        stop = threading.Event()
-        keeper = threading.Thread(target=self._keep, args=(fencing, stop), daemon=True)
-        keeper.start()
-        try:
-            fault("publisher.after_lease")
-            return self._release(fencing)
-        except LeaseLost:
-            log.warning("the lease or the pointer moved; beginning again")
-            return None
-        finally:
-            stop.set()
-            keeper.join()
-            with contextlib.suppress(LeaseLost):
-                releases.give_lease(catalog, LEASE, holder, fencing=fencing, now=self.workshop.now())
+        with held_lease(self.workshop, LEASE) as fencing:
+            if fencing is None:
+                return None
+            try:
+                fault("publisher.after_lease")
+                return self._release(fencing)
+            except LeaseLost:
+                log.warning("the lease or the pointer moved; beginning again")
+                return None
 
     def free_dead_lease(self) -> None:
-        """Give the lease of a dead process of this host back in its name, so that nobody waits for its time to end."""
-        catalog = self.workshop.catalog
-        dead = releases.lease_holder(catalog, LEASE)
-        if dead and not holder_alive(dead):
-            fencing = releases.take_lease(catalog, LEASE, dead, now=self.workshop.now(), ttl_s=LEASE_S)
-            if fencing is not None:
-                log.info("the lease of a dead publisher is free again")
-                releases.give_lease(catalog, LEASE, dead, fencing=fencing, now=self.workshop.now())
-
-    def _keep(self, fencing: int, stop: threading.Event) -> None:
-        """Renew the lease while a release is being built."""
-        while not stop.wait(LEASE_S / 4):
-            try:
-                releases.renew_lease(
-                    self.workshop.catalog,
-                    LEASE,
-                    self.workshop.holder,
-                    fencing=fencing,
-                    now=self.workshop.now(),
-                    ttl_s=LEASE_S,
-                )
-            except LeaseLost:
-                return
+        """Free the lease when the process that holds it is dead."""
+        if free_dead_lease(self.workshop, LEASE):
+            log.info("the lease of a dead publisher is free again")
 
     def _release(self, fencing: int) -> Derived:
         catalog = self.workshop.catalog

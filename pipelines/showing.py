@@ -1,6 +1,6 @@
 """Telling the Dagster page what was made outside its own runs: materialisations of `statistics` and `unified`.
 
-What does not live here: making them (`making`), the assets as the page declares them (`product_assets`).
+What does not live here: making them (`making`).
 """
 
 from __future__ import annotations

@@ -46,6 +46,14 @@ def service_span_utc(first_on: date, last_on: date, tz: ZoneInfo, overrun_s: int
     return local_midnight_utc(first_on, tz), end
 
 
+def service_span_texts(first_on: object, last_on: object, tz: ZoneInfo) -> tuple[str | None, str | None]:
+    """The same span as texts, from ISO dates as the facts of a version hold them; (None, None) without both."""
+    if not first_on or not last_on:
+        return None, None
+    begin, end = service_span_utc(date.fromisoformat(str(first_on)), date.fromisoformat(str(last_on)), tz)
+    return instant_text(begin), instant_text(end)
+
+
 def instant_text(moment: datetime) -> str:
     """ISO 8601 in UTC, whole seconds, with Z; always 20 characters, so that texts sort as instants do. Raises
     ValueError for a moment without an offset, which would mean this machine's own zone."""

@@ -43,6 +43,11 @@ class LiveFeed:
     counts: Mapping[str, int] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def is_gtfs(self) -> bool:
+        """Whether it is GTFS or GTFS-JP."""
+        return self.format in ("gtfs", "gtfs-jp")
+
 
 @dataclass(frozen=True, slots=True)
 class TilesetPart:

@@ -15,6 +15,8 @@ from terms.geo import Bounds, Place
 from terms.notices import Notice, RuleText, Scalar, Severity, Words
 
 LANGUAGES = ("ja", "en")
+FORMATS = {"gtfs": "GTFS", "gtfs-jp": "GTFS-JP", "ksj-n03": "KSJ N03", "unknown": ""}
+"""Format → what people call it; of others the format itself is shown."""
 
 
 @dataclass(frozen=True, slots=True)

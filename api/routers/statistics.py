@@ -39,7 +39,7 @@ def feed_statistics(feed: FeedDep, state: StateDep, asked: ConditionsDep, respon
         live.live_of(state.catalog, feed.key)  # Gone when it was taken back
         raise NotThere(f"nothing of {feed.key} is served")
     refuse_withdrawn(versions.get_version(state.catalog, feed.key, found.version))
-    if not found.format.startswith("gtfs"):
+    if not found.is_gtfs:
         raise NotThere(f"{feed.key} is no GTFS; there are no statistics of it")
     row = get_product(state.catalog, STATISTICS, feed.audience, str(feed.key))
     if row is None or row.facts.get("file_sha256") != found.file_sha256:

@@ -33,8 +33,7 @@ def current_unified(state: State, audience: str) -> ProductRow | Response:
     Raises NotThere before the first release, and when no feed may be in it."""
     row = get_product(state.catalog, UNIFIED, audience)
     if row is None:
-        state.reads.current(audience)
-        if not any(one.format.startswith("gtfs") for one in state.reads.current(audience).manifest.feeds):
+        if not any(one.is_gtfs for one in state.reads.current(audience).manifest.feeds):
             raise NotThere("no GTFS feed is live for this audience")
         return later(AGAIN)
     members = [ProductMember(one["feed"], one["version"], tuple(one["licence_ids"])) for one in row.facts["feeds"]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -55,7 +55,7 @@ def _day(text: str | None) -> date | None:
     if text is None or len(text) != 8 or not text.isascii() or not text.isdigit():
         return None
     try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 (a service day has no zone)
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -19,9 +19,9 @@ from markupsafe import Markup
 
 from feeds.reportpage.sketch import Sketch, sketch
 from feeds.reportpage.visible import visible
-from feeds.reportpage.words import FACTS, FORMATS, SEVERITIES, WORDS
+from feeds.reportpage.words import FACTS, SEVERITIES, WORDS
 from terms.notices import Notice, Severity
-from terms.reports import CodeTotal, Report, outcome, words_of
+from terms.reports import FORMATS, CodeTotal, Report, outcome, words_of
 
 SHOWN, FOLDED = 5, 45
 """Places named for each code at once, and behind a fold."""
@@ -172,7 +172,7 @@ def _kind(report: Report, lang: str) -> str:
     edition = report.edition
     if edition.startswith("v"):
         edition = WORDS[lang]["edition"].format(n=edition[1:])
-    return " ".join(part for part in (FORMATS.get(report.format, ""), edition) if part)
+    return " ".join(part for part in (FORMATS.get(report.format, report.format), edition) if part)
 
 
 def _facts(report: Report, lang: str) -> Iterator[tuple[str, object]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from terms.notices import Severity
 
-FORMATS = {"gtfs": "GTFS", "gtfs-jp": "GTFS-JP", "ksj-n03": "KSJ N03"}
-
 SEVERITIES = {
     "ja": {Severity.ERROR: "エラー", Severity.WARNING: "警告", Severity.INFO: "情報"},
     "en": {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.INFO: "Note"},

@@ -16,7 +16,7 @@ from feeds.rules.registry import canonical_texts, rules
 from feeds.rules.rule import EDITIONS, Rule
 from feeds.rules.soften import SOFTENERS
 from futae.reference.markdown import cell, code, page, table
-from terms.notices import RuleText
+from terms.notices import RuleText, Words
 
 INTRO = """A finding has a code, a severity (ERROR, WARNING, INFO) and says whether it keeps the feed from being
 published. Words in braces are filled in from the finding. Severity and blocking are two things: an error of
@@ -28,8 +28,12 @@ blocks. In a GTFS-JP feed a code marked *JP* is judged more mildly where Japanes
 (feeds/rules/soften.py)."""
 
 
+def _said(words: Words) -> str:
+    return f"{cell(words.message)}<br>→ {cell(words.fix)}" if words.fix else cell(words.message)
+
+
 def _words(text: RuleText) -> tuple[str, str]:
-    return tuple(f"{cell(w.message)}<br>→ {cell(w.fix)}" if w.fix else cell(w.message) for w in (text.ja, text.en))  # type: ignore[return-value]
+    return _said(text.ja), _said(text.en)
 
 
 def _severities(rule: Rule) -> str:

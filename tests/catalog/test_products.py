@@ -64,7 +64,10 @@ def test_a_member_leaves_at_once(catalog, now, make):
     make.feed("dos/bus")  # same name, never live
     row = make.version(key, state="ready")
     member = ProductMember("uno/bus", 1, ("CC-BY-4.0",))
-    why = lambda *more: no_longer_served(catalog, "public", [member, *more])  # noqa: E731
+
+    def why(*more: ProductMember) -> dict[str, str]:
+        return no_longer_served(catalog, "public", [member, *more])
+
     assert why() == {"uno/bus": "taken_back"}
     live.set_live(catalog, key, row.number, actor="a", now=now)
     assert why() == {}
