@@ -9,11 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from api.main import build_app, build_state
 from api.metrics import Metrics
 from catalog.open import open_catalog
 from catalog.store import FolderStore
-from futae.cli import app
 from futae.reference.commands import commands_page
 from futae.reference.endpoints import endpoints_page
 from futae.reference.layers import layers_page
@@ -33,8 +34,8 @@ def openapi_document() -> dict[str, Any]:
             catalog.close()
 
 
-def all_pages() -> dict[str, str]:
-    """File name → text."""
+def all_pages(app: typer.Typer) -> dict[str, str]:
+    """File name → text; `app` is the command line."""
     return {
         "notices.md": notices_page(),
         "settings.md": settings_page(),
@@ -44,9 +45,9 @@ def all_pages() -> dict[str, str]:
     }
 
 
-def untrue(folder: Path) -> list[str]:
+def untrue(app: typer.Typer, folder: Path) -> list[str]:
     """The pages in `folder` that are absent or say something else than the code; empty when all are true."""
-    made = all_pages()
+    made = all_pages(app)
     return [
         name
         for name, text in made.items()
@@ -54,10 +55,10 @@ def untrue(folder: Path) -> list[str]:
     ]
 
 
-def write_pages(folder: Path) -> list[str]:
+def write_pages(app: typer.Typer, folder: Path) -> list[str]:
     """Write all pages; returns their names."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = all_pages()
+    made = all_pages(app)
     for name, text in made.items():
         (folder / name).write_text(text, encoding="utf-8")
     return list(made)

@@ -19,7 +19,7 @@ OPERATIONS = [(p, m, o) for p, many in DOCUMENT["paths"].items() for m, o in man
 
 
 def test_the_pages_are_what_the_code_says() -> None:
-    assert untrue(ROOT / "docs" / "reference") == [], "run: .venv/bin/futae docs"
+    assert untrue(app, ROOT / "docs" / "reference") == [], "run: .venv/bin/futae docs"
 
 
 def test_every_code_of_the_engine_has_words() -> None:
