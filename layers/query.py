@@ -61,6 +61,7 @@ def _spatial() -> str:
 @cache
 def _opened() -> duckdb.DuckDBPyConnection:
     database = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
+    database.execute("SET enable_progress_bar = false")  # under `python -c` DuckDB draws one on standard output
     database.execute(f"LOAD '{_spatial()}'")
     for setting in ("enable_geoparquet_conversion = false", "TimeZone = 'UTC'", "parquet_metadata_cache = true"):
         database.execute(f"SET GLOBAL {setting}")
