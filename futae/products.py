@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from catalog.products import STATISTICS, ProductRow
 from pipelines.afterwork import make_missing, open_afterwork
+from pipelines.instance import open_instance
 from pipelines.products import Wanted
-from pipelines.runs import open_instance
 from pipelines.showing import Shown
 from terms.settings import Settings
 

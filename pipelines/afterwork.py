@@ -115,7 +115,7 @@ def main() -> int:
     with contextlib.suppress(OSError, AttributeError):
         os.nice(NICENESS)
     settings = read_settings(os.environ)
-    from pipelines.runs import open_instance  # Dagster takes a second to load: after giving way to the others
+    from pipelines.instance import open_instance  # Dagster takes a second to load: after giving way to the others
     from pipelines.showing import Shown
 
     with open_afterwork(settings) as workshop, open_instance(settings) as instance:

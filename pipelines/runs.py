@@ -5,8 +5,6 @@ What does not live here: which versions wait (`worker`), what the assets do (`as
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -17,29 +15,11 @@ from pipelines.assets import FEEDS, JOB, VERSION_TAG, resource_of
 from pipelines.definitions import definitions
 from pipelines.release import Derived
 from pipelines.workshop import Workshop, holder_alive
-from terms.settings import Settings
 
-INSTANCE_YAML = """\
-# Written by Futae. Runs older than 90 days are deleted; telemetry is off.
-telemetry:
-  enabled: false
-"""
 HOLDER_TAG = "futae/holder"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The console stays the worker's own; the Dagster page has every event."""
 RUNNING = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED]
-
-
-@contextmanager
-def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
-    """The persistent instance under the home, with its settings file."""
-    folder = settings.dagster_home
-    folder.mkdir(parents=True, exist_ok=True)
-    yaml = folder / "dagster.yaml"
-    if not yaml.exists():
-        yaml.write_text(INSTANCE_YAML)
-    with DagsterInstance.from_config(str(folder)) as instance:
-        yield instance
 
 
 class Runs:

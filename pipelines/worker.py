@@ -22,10 +22,11 @@ from boxes.lifeline import PARENT, end_with
 from catalog import releases, versions
 from catalog.versions import VersionRow
 from pipelines.idle import Idle
+from pipelines.instance import open_instance
 from pipelines.previews import fulfil_one
 from pipelines.publisher import Publisher
 from pipelines.release import manifests_of
-from pipelines.runs import Runs, open_instance
+from pipelines.runs import Runs
 from pipelines.workshop import Workshop, holder_alive, open_workshop
 from terms.errors import LeaseLost
 from terms.faults import fault

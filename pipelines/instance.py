@@ -1,0 +1,170 @@
+"""Dagster's instance in the home: its settings file, and storage that keeps its connections open.
+
+Dagster's own SQLite storage opens and closes a connection for every statement and lays out each run's file anew by
+DDL; that was most of a small feed's run. Files and tables are the same here, so that the page and the daemon read them
+with Dagster's own classes. What does not live here: running jobs (`runs`).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from dagster import DagsterInstance
+from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
+from dagster._core.storage.runs import SqliteRunStorage
+from dagster._serdes import ConfigurableClassData
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from terms.settings import Settings
+
+INSTANCE_YAML = """\
+# Written by Futae. Telemetry is off. Runs older than 90 days are deleted by the schedule delete_old_runs.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+retention:
+  schedule:
+    purge_after_days: 30
+  sensor:
+    purge_after_days:
+      skipped: 1
+      failure: 30
+      success: 30
+"""
+BUSY_S = 30
+RUNS_OPEN = 4
+"""Runs whose files stay open at most."""
+_OURS = "pipelines.instance"
+
+
+@contextmanager
+def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
+    """The persistent instance under the home, with its settings file."""
+    folder = settings.dagster_home
+    write_instance_yaml(folder)
+    history = folder / "history"
+    overrides = {
+        "run_storage": {"module": _OURS, "class": "WarmRuns", "config": {"base_dir": str(history)}},
+        "event_log_storage": {"module": _OURS, "class": "WarmEventLog", "config": {"base_dir": str(history / "runs")}},
+    }
+    with DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides=overrides)) as instance:
+        yield instance
+
+
+def write_instance_yaml(folder: Path) -> None:
+    """Make the folder and the settings file; one of ours that is older is written anew, an operator's own is kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    yaml = folder / "dagster.yaml"
+    before = yaml.read_text() if yaml.exists() else ""
+    if before != INSTANCE_YAML and (not before or before.startswith("# Written by Futae.")):
+        temporary = folder / f".dagster.yaml.{os.getpid()}"
+        temporary.write_text(INSTANCE_YAML)
+        temporary.replace(yaml)
+
+
+def _engine(address: str) -> Engine:
+    """Connections that stay open. In WAL mode `synchronous=NORMAL` never corrupts: a power cut may lose the last events
+    of the page, nothing of the catalog."""
+    engine = create_engine(address, connect_args={"timeout": BUSY_S, "check_same_thread": False})
+    event.listen(engine, "connect", lambda found, _record: found.execute("PRAGMA synchronous=NORMAL").close())
+    return engine
+
+
+class WarmEventLog(SqliteEventLogStorage):
+    """Dagster's event log with open connections; a run's file begins as a copy of an empty one."""
+
+    def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._engines: OrderedDict[str, Engine] = OrderedDict()
+        self._empty = b""
+        super().__init__(base_dir, inst_data)
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> WarmEventLog:
+        """As Dagster makes it from its settings."""
+        return cls(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[Connection]:
+        with self._db_lock, self._engine_of(shard).connect() as connection, connection.begin():
+            yield connection
+
+    def _engine_of(self, shard: str) -> Engine:
+        if shard not in self._engines:
+            engine = _engine(self.conn_string_for_shard(shard))
+            if not self._begin_file(shard):
+                self._initdb(engine, for_index_shard=shard == INDEX_SHARD_NAME)
+            self._engines[shard] = engine
+        self._engines.move_to_end(shard)
+        if shard != INDEX_SHARD_NAME:
+            self._close_others(shard)
+        return self._engines[shard]
+
+    def _close_others(self, shard: str) -> None:
+        runs = [one for one in self._engines if one not in (shard, INDEX_SHARD_NAME)]
+        for one in runs[: max(0, len(runs) + 1 - RUNS_OPEN)]:
+            self._engines.pop(one).dispose()
+
+    def _begin_file(self, shard: str) -> bool:
+        """Put an empty run's file in place; False when there is one."""
+        path = Path(self.path_for_shard(shard))
+        if path.exists():
+            return False
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".new") as new, suppress(FileExistsError):
+            new.write(self._empty_file())
+            new.flush()
+            path.hardlink_to(new.name)  # whole or not at all, and never over one that another process made
+            return True
+        return False
+
+    def _empty_file(self) -> bytes:
+        """A run's file without events, as Dagster lays it out."""
+        if not self._empty:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "empty.db"
+                engine = _engine(f"sqlite:///{path}")
+                self._initdb(engine)
+                with engine.connect() as connection:
+                    connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).close()
+                engine.dispose()
+                self._empty = path.read_bytes()
+        return self._empty
+
+    def dispose(self) -> None:
+        """Close everything."""
+        super().dispose()
+        while self._engines:
+            self._engines.popitem()[1].dispose()
+
+
+class WarmRuns(SqliteRunStorage):
+    """Dagster's table of runs with open connections."""
+
+    def __init__(self, conn_string: str, inst_data: ConfigurableClassData | None = None) -> None:
+        self._warm = _engine(conn_string)
+        super().__init__(conn_string, inst_data)
+
+    @classmethod
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> Self:
+        """As Dagster makes it from its settings."""
+        return cls.from_local(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """One transaction."""
+        with self._warm.connect() as connection, connection.begin():
+            yield connection
+
+    def dispose(self) -> None:
+        """Close everything."""
+        self._warm.dispose()

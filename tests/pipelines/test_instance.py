@@ -1,0 +1,95 @@
+"""Dagster's instance as we open it: what it wrote, Dagster's own storage reads; the settings file."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.storage.event_log import SqliteEventLogStorage
+
+from pipelines import instance
+from pipelines.instance import INSTANCE_YAML, WarmEventLog, WarmRuns, open_instance, write_instance_yaml
+from terms.settings import read_settings
+
+
+@dg.asset(check_specs=[dg.AssetCheckSpec("good", asset="stone")])
+def stone():
+    yield dg.Output(1, metadata={"weight": 3})
+    yield dg.AssetCheckResult(passed=True, check_name="good")
+
+
+def run_once(opened: dg.DagsterInstance) -> str:
+    return dg.materialize([stone], instance=opened).run_id
+
+
+def tables_of(path: Path) -> tuple[list[tuple[str, str]], list[tuple[str]]]:
+    with sqlite3.connect(path) as found:
+        made = found.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+        revision = found.execute("SELECT version_num FROM alembic_version").fetchall()
+        assert found.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    found.close()
+    return made, revision
+
+
+def test_dagsters_own_storage_reads_what_ours_wrote(tmp_path, monkeypatch):
+    monkeypatch.setattr(instance, "RUNS_OPEN", 1)
+    settings = read_settings({"FUTAE_HOME": str(tmp_path)})
+    with open_instance(settings) as ours:
+        assert isinstance(ours._event_storage, WarmEventLog)
+        assert isinstance(ours._run_storage, WarmRuns)
+        run_ids = [run_once(ours) for _ in range(3)]
+        assert len(ours._event_storage._engines) == 2
+        first = [e.dagster_event_type for e in ours.all_logs(run_ids[0])]  # its file was closed meanwhile
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as theirs:
+        assert sorted(r.run_id for r in theirs.get_runs()) == sorted(run_ids)
+        assert {r.status for r in theirs.get_runs()} == {dg.DagsterRunStatus.SUCCESS}
+        assert [e.dagster_event_type for e in theirs.all_logs(run_ids[0])] == first
+        made = theirs.get_latest_materialization_event(dg.AssetKey("stone"))
+        assert made.run_id == run_ids[-1]
+        assert made.asset_materialization.metadata["weight"].value == 3
+        theirs.delete_run(run_ids[0])
+    with open_instance(settings) as ours:
+        assert len(ours.get_runs()) == len(run_ids) - 1
+
+
+def test_a_runs_file_is_laid_out_as_dagster_lays_it_out(tmp_path):
+    ours, theirs = WarmEventLog(str(tmp_path / "ours")), SqliteEventLogStorage(str(tmp_path / "theirs"))
+    for storage in (ours, theirs):
+        with storage.run_connection("a-run"):
+            pass
+    assert tables_of(tmp_path / "ours/a-run.db") == tables_of(tmp_path / "theirs/a-run.db")
+    assert tables_of(tmp_path / "ours/index.db") == tables_of(tmp_path / "theirs/index.db")
+    assert sorted(p.suffix for p in (tmp_path / "ours").iterdir() if p.name.startswith("a-run")) in (
+        [".db"], [".db", ".db-shm", ".db-wal"],
+    )  # fmt: skip
+    ours.dispose()
+    assert sorted(p.name for p in (tmp_path / "ours").iterdir()) == ["a-run.db", "index.db"]
+
+
+def test_a_file_that_is_there_is_kept(tmp_path):
+    first, second = WarmEventLog(str(tmp_path)), WarmEventLog(str(tmp_path))
+    for storage in (first, second):
+        with storage.run_connection("a-run") as connection:
+            connection.exec_driver_sql("INSERT INTO event_logs (run_id, event) VALUES ('a-run', '{}')")
+    with first.run_connection("a-run") as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM event_logs").scalar() == 2
+    first.dispose()
+    second.dispose()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, INSTANCE_YAML),
+        ("# Written by Futae. Older words.\ntelemetry:\n  enabled: false\n", INSTANCE_YAML),
+        ("telemetry:\n  enabled: true\n", "telemetry:\n  enabled: true\n"),
+    ],
+)
+def test_our_settings_file_is_renewed_and_an_operators_own_is_kept(tmp_path, before, after):
+    if before is not None:
+        (tmp_path / "dagster.yaml").write_text(before)
+    write_instance_yaml(tmp_path)
+    assert (tmp_path / "dagster.yaml").read_text() == after
+    assert [p.name for p in tmp_path.iterdir()] == ["dagster.yaml"]
