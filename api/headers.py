@@ -11,6 +11,8 @@ from terms.audiences import PUBLIC
 
 MOVING = "public, max-age=5, stale-while-revalidate=60"
 PINNED = "public, max-age=86400, immutable"
+KEPT = "public, max-age=604800, stale-while-revalidate=2592000"
+"""A week, and a month more while asked again: fonts and icons change when the house does."""
 PRIVATE = "private, no-store"
 NO_STORE = "no-store"
 

@@ -30,6 +30,7 @@ from api.routers import (
     preview,
     releases,
     search,
+    sprites,
     statistics,
     styles,
     tilesets,
@@ -82,8 +83,8 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (health, feeds, me, versions, preview, releases, downloads, tilesets, styles, fonts, collections, search)
-    for one in (*routed, statistics, unified):
+    routed = (health, feeds, me, versions, preview, releases, downloads, tilesets, styles, fonts, sprites, collections)
+    for one in (*routed, search, statistics, unified):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

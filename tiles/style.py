@@ -1,8 +1,8 @@
 """The MapLibre style of a two-layer map: calm base, coloured application, Japanese labels; made from declarations.
 
 Source: MapLibre Style Specification, version 8. How a collection is drawn follows from its geometry, its floor (base
-below, application above) and the names of its attributes. What does not live here: how shapes and labels look
-(tiles.style_shapes, tiles.style_labels), which collections there are (layers), the addresses (given).
+below, application above) and the names of its attributes. What does not live here: how shapes, icons and labels look
+(tiles.style_shapes, tiles.style_icons, tiles.style_labels), which collections there are (layers), addresses (given).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tiles import palette
+from tiles.style_icons import icons
 from tiles.style_labels import FONT, LABELS, name_in
 from tiles.style_parts import Drawn, Expression, StyleLayer, drawn
 from tiles.style_shapes import SHAPES
@@ -23,6 +24,7 @@ def style(
     sources: Mapping[str, str],
     *,
     glyphs: str,
+    sprite: str,
     language: str = "ja",
     at: str | None = None,
     name: str = "Futae",
@@ -30,13 +32,14 @@ def style(
     zoom: float | None = None,
 ) -> dict[str, Any]:
     """The style document. `sources`: tileset → TileJSON address; collections of other tilesets are left out. `glyphs`:
-    address with {fontstack} and {range}. `language` 'ja' or 'en' chooses the labels, falling back on the source's own
-    name. `at`: ISO 8601 UTC instant with Z; then only rows valid at it are drawn (counts always are)."""
+    address with {fontstack} and {range}; `sprite`: address without its ending. `language` 'ja' or 'en' chooses the
+    labels, falling back on the source's own name. `at`: ISO 8601 UTC instant with Z; then only rows valid at it are
+    drawn (counts always are)."""
     shown = sorted(
         (c for c in collections if c.source in sources),
         key=lambda c: (c.floor != "base", ("polygon", "line", "point").index(c.geometry), c.collection),
     )
-    shapes = [layer for c in shown for layer in SHAPES[c.geometry](c)]
+    shapes = [layer for c in shown for layer in (*SHAPES[c.geometry](c), *icons(c))]
     labels = [layer for c in shown for layer in LABELS[c.geometry](c, name_in(language))]
     layers = [_held_at(layer, at) for layer in (*shapes, *labels)]
     background = {"id": "background", "type": "background", "paint": {"background-color": palette.PAPER}}
@@ -45,6 +48,7 @@ def style(
         "name": name,
         "metadata": {"futae:language": language, "futae:at": at},
         "glyphs": glyphs,
+        "sprite": sprite,
         "sources": {
             source: {"type": "vector", "url": url, "promoteId": "feature_id"}
             for source, url in sorted(sources.items())

@@ -23,7 +23,7 @@ PARTS_ZOOM = 16
 class Drawn:
     """One collection on the map. `source` is its tileset; the rest are tile attributes, '' without: `color` its colour,
     `parent` present where a feature is part of another, `part_name` what tells parts of a whole apart, `rank` larger
-    where a feature is more worth a label."""
+    where a feature is more worth a label, `kind` which icon it has."""
 
     collection: str
     source: str
@@ -34,11 +34,13 @@ class Drawn:
     parent: str = ""
     part_name: str = ""
     rank: str = ""
+    kind: str = ""
 
 
 def drawn(collection: Collection) -> Drawn:
     """As the declaration says, by the names of its tile columns: `*_color` (not `*_text_color`) is its colour,
-    `parent_*_id` the whole a feature is part of, `platform_code` what tells parts apart, `*_per_day` its rank."""
+    `parent_*_id` the whole a feature is part of, `platform_code` what tells parts apart, `*_per_day` its rank,
+    `location_type` or `route_type` its kind."""
     names = [c.name for c in collection.columns if c.in_tiles]
 
     def first(*found: str) -> str:
@@ -54,6 +56,7 @@ def drawn(collection: Collection) -> Drawn:
         parent=first(*(n for n in names if n.startswith("parent_") and n.endswith("_id"))),
         part_name=first(*(n for n in names if n == "platform_code")),
         rank=first(*(n for n in names if n.endswith("_per_day"))),
+        kind=first(*(n for n in names if n in ("location_type", "route_type"))),
     )
 
 

@@ -18,6 +18,9 @@ LANES = 5
 NUMBERED = 10
 """Counts from here on are written, and so are drawn large enough to be written on."""
 
+DISCS = (10, 1.2, 13, 2.8)
+"""Zoom, radius of a single point, …; nearer, those with an icon are as large as it."""
+
 COUNTED: Expression = ["coalesce", ["get", COUNT], 1]
 
 
@@ -111,7 +114,7 @@ def _circle(c: Drawn, part: str, minzoom: float, radius: Expression, **more: Any
 
 def point_shapes(c: Drawn) -> list[StyleLayer]:
     """Counts far away; single points near, and their parts nearer still."""
-    radius = by_zoom(10, 1.2, 13, 2.8, 16, 5.0)
+    radius = by_zoom(*DISCS, 15, 4.2, PARTS_ZOOM, 7.5, 18, 10.0) if c.kind else by_zoom(*DISCS, 16, 5.0)
     if not c.parent:
         return [_overview(c), _circle(c, "circle", c.detail_zoom, radius)]
     return [

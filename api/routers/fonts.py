@@ -13,12 +13,11 @@ from fastapi import Header, Response
 from api.asking import v1_router
 from api.auth import StateDep
 from api.files import accepts_gzip, matches
+from api.headers import KEPT
 from api.models import binary, problems
 
 router = v1_router("styles")
 MEDIA_TYPE = "application/x-protobuf"
-KEPT = "public, max-age=604800, stale-while-revalidate=2592000"
-"""A week, and a month more while asked again: fonts change when the house does."""
 
 
 @router.get(

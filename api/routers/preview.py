@@ -157,6 +157,7 @@ def get_preview_style(
         [drawn(c) for layer in layers() for c in layer.collections],
         dict(sorted({**sources, **own}.items())),
         glyphs=f"{base}/v1/fonts/{{fontstack}}/{{range}}.pbf",
+        sprite=f"{base}/v1/sprites/futae",
         language=lang,
         name=f"Futae: {shown.feed.key} {shown.version.number}",
         center=((bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2) if bounds else None,

@@ -52,6 +52,7 @@ def get_style(
         [drawn(c) for layer in layers() for c in layer.collections],
         {name: f"{base}/v1/tilesets/{name}{end}" for name in sorted(release.manifest.tilesets)},
         glyphs=f"{base}/v1/fonts/{{fontstack}}/{{range}}.pbf",
+        sprite=f"{base}/v1/sprites/futae",
         language=lang,
         at=moment,
         center=((bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2) if bounds else None,

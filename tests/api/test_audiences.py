@@ -45,6 +45,7 @@ def values_of(audience):
         "name": ["transit", "places", "futae"], "collection": ["stops", "routes", "places"],
         "feature_id": [f"{org}%2F{feed}:stops:{word}-s0", f"{org}%2F{feed}:routes:{word}-r1"],
         "z": ["14"], "x": [str(x)], "y": [str(y)], "stack": ["Noto Sans JP Regular"], "range": ["0-255"],
+        "sheet": ["futae", "futae@2x"],
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 
 FILL = {
     "org": "shiomi", "feed": "bus", "number": "1", "release": "1", "name": "transit", "collection": "stops", "z": "14",
-    "x": "14468", "y": "6525", "stack": "Noto Sans JP Regular", "range": "0-255",
+    "x": "14468", "y": "6525", "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae@2x",
     "q": "shio", "feature_id": "shiomi%2Fbus:stops:shio-s1",
 }  # fmt: skip
 ADDRESSES = [
@@ -45,6 +45,8 @@ ADDRESSES = [
     "/v1/releases/{release}/tilesets/{name}.pmtiles",
     "/v1/releases/{release}/tilesets/{name}/{z}/{x}/{y}.mvt",
     "/v1/search",
+    "/v1/sprites/{sheet}.json",
+    "/v1/sprites/{sheet}.png",
     "/v1/styles/{name}.json",
     "/v1/tilesets",
     "/v1/tilesets/{name}",

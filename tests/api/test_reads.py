@@ -104,6 +104,7 @@ def test_the_style_has_absolute_sources_labels_by_language_and_at(client):
         "http://futae.test/v1/tilesets/transit",
     }
     assert style["glyphs"] == "http://futae.test/v1/fonts/{fontstack}/{range}.pbf"
+    assert style["sprite"] == "http://futae.test/v1/sprites/futae"
     assert "name:en" in client.get("/v1/styles/futae.json?lang=en").text
     assert "2020-01-15T03:00:00Z" in client.get("/v1/styles/futae.json?at=2020-01-15").text
     pinned = client.get("/v1/styles/futae.json?release=1").json()
@@ -149,6 +150,22 @@ def test_glyphs_are_kept_long_by_etag_and_sent_zipped_to_who_takes_it(client, we
     assert zipped.headers["etag"] != plain.headers["etag"]
     again = client.get(url, headers={"Accept-Encoding": "gzip", "If-None-Match": zipped.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_sprite_has_places_and_a_sheet_for_both_kinds_of_screens(client):
+    for name, ratio in (("futae", 1), ("futae@2x", 2), ("futae%402x", 2)):
+        places, sheet = (client.get(f"/v1/sprites/{name}.{kind}") for kind in ("json", "png"))
+        assert (places.status_code, places.headers["content-type"]) == (200, "application/json")
+        assert {place["pixelRatio"] for place in places.json().values()} == {ratio}
+        assert (sheet.status_code, sheet.headers["content-type"]) == (200, "image/png")
+        assert sheet.content.startswith(b"\x89PNG")
+        for answer in (places, sheet):
+            assert "max-age=604800" in answer.headers["cache-control"]
+            assert answer.headers["access-control-allow-origin"] == "*"
+            again = client.get(answer.request.url.path, headers={"If-None-Match": answer.headers["etag"]})
+            assert (again.status_code, again.content) == (304, b"")
+    for wrong in ("futae@3x.png", "other.json", "futae.svg"):
+        is_problem(client.get(f"/v1/sprites/{wrong}"), 404)
 
 
 def test_fonts_without_a_built_page_are_404(empty_client):

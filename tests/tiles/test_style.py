@@ -22,18 +22,20 @@ COLLECTIONS = (
         parent="parent_station_id",
         part_name="platform_code",
         rank="trips_per_day",
+        kind="location_type",
     ),
-    Drawn("routes", "transit", "line", "application", 10, color="route_color"),
+    Drawn("routes", "transit", "line", "application", 10, color="route_color", kind="route_type"),
     Drawn("zones", "zones", "polygon", "application", 8),
     Drawn("places", "places", "polygon", "base", 8),
 )
 SOURCES = {name: f"http://localhost/v1/tilesets/{name}" for name in ("places", "transit")}
 GLYPHS = "http://localhost/v1/fonts/{fontstack}/{range}.pbf"
+SPRITE = "http://localhost/v1/sprites/futae"
 VALIDATOR = Path(__file__).parents[2] / "web/node_modules/.bin/gl-style-validate"
 
 
 def build(**more):
-    return style(COLLECTIONS, SOURCES, glyphs=GLYPHS, **more)
+    return style(COLLECTIONS, SOURCES, glyphs=GLYPHS, sprite=SPRITE, **more)
 
 
 def test_structure():
@@ -45,7 +47,7 @@ def test_structure():
     for layer in made["layers"][1:]:
         assert layer["source"] in made["sources"]
         assert layer["source-layer"] in {"stops", "routes", "places", "places_label"}
-        if layer["type"] == "symbol":
+        if layer["type"] == "symbol" and "icon-image" not in layer["layout"]:
             assert layer["layout"]["text-font"] == [FONT]
     assert all(s["promoteId"] == "feature_id" for s in made["sources"].values())
 
@@ -53,9 +55,9 @@ def test_structure():
 def test_base_below_application_and_labels_above_all():
     ids = [layer["id"] for layer in build()["layers"]]
     assert ids == [
-        "background", "places-fill", "places-line", "routes-casing", "routes-line", "stops-overview", "stops-part",
-        "stops-circle", "places-label", "routes-name", "routes-label", "stops-count", "stops-part-label", "stops-label",
-        "stops-label-near",
+        "background", "places-fill", "places-line", "routes-casing", "routes-line", "routes-icon", "stops-overview",
+        "stops-part", "stops-circle", "stops-icon", "places-label", "routes-name", "routes-label", "stops-count",
+        "stops-part-label", "stops-label", "stops-label-near",
     ]  # fmt: skip
 
 
@@ -82,10 +84,49 @@ def test_parts_of_a_whole_are_drawn_near_and_told_apart_nearer():
 
 
 def test_a_collection_without_parts_has_no_layers_for_them():
-    plain = style([Drawn("trees", "transit", "point", "base", 12)], SOURCES, glyphs=GLYPHS)
+    plain = style([Drawn("trees", "transit", "point", "base", 12)], SOURCES, glyphs=GLYPHS, sprite=SPRITE)
     ids = [layer["id"] for layer in plain["layers"]]
     assert ids == ["background", "trees-overview", "trees-circle", "trees-count", "trees-label", "trees-label-near"]
     assert "filter" not in plain["layers"][-1]
+
+
+def test_icons_say_what_kind_of_stop_and_what_runs():
+    layers = {layer["id"]: layer for layer in build()["layers"]}
+    stops, routes = layers["stops-icon"], layers["routes-icon"]
+    assert stops["layout"]["icon-image"] == [
+        "match",
+        ["to-number", ["get", "location_type"], 0],
+        1,
+        "stop_place",
+        "stop",
+    ]
+    assert (stops["minzoom"], stops["filter"]) == (16, ["!", ["has", "parent_station_id"]])
+    runs = routes["layout"]["icon-image"]
+    assert routes["filter"] == ["!=", runs, ""]
+    assert runs[:3] == ["step", ["to-number", ["get", "route_type"], 3], ""]
+    assert runs[3::2] == sorted(set(runs[3::2]))
+    assert set(runs[4::2]) == {"", "demand", "ferry", "railway", "ropeway", "tram"}
+    assert build()["sprite"] == SPRITE
+
+
+def icon_of(runs, kind):
+    """The expression `step`, as MapLibre reads it."""
+    below = [icon for bound, icon in zip(runs[3::2], runs[4::2], strict=True) if bound <= kind]
+    return below[-1] if below else runs[2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "icon"),
+    [
+        *[(0, "tram"), (1, "railway"), (2, "railway"), (3, ""), (4, "ferry"), (5, "tram"), (6, "ropeway")],
+        *[(7, "railway"), (11, ""), (12, "railway"), (109, "railway"), (200, ""), (401, "railway"), (700, "")],
+        *[(714, ""), (715, "demand"), (716, ""), (717, "demand"), (800, ""), (900, "tram"), (1000, "ferry")],
+        *[(1100, ""), (1200, "ferry"), (1300, "ropeway"), (1400, "railway"), (1501, "demand"), (1700, "")],
+    ],
+)
+def test_icons_of_route_types(kind, icon):
+    layers = {layer["id"]: layer for layer in build()["layers"]}
+    assert icon_of(layers["routes-icon"]["layout"]["icon-image"], kind) == icon
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -118,12 +159,14 @@ def test_drawn_of_a_declaration():
         *COMMON,
         Column("route_text_color", Kind.TEXT, "", "", in_tiles=True),
         Column("route_color", Kind.TEXT, "", "", in_tiles=True),
+        Column("route_type", Kind.INTEGER, "", "", in_tiles=True),
     )
     routes = Collection("routes", "transit", "application", "LineString", "", "", "", "", columns, 10)
     assert drawn(routes) == COLLECTIONS[1]
     columns = (
         *COMMON,
         Column("parent_station_id", Kind.TEXT, "", "", in_tiles=True),
+        Column("location_type", Kind.INTEGER, "", "", in_tiles=True),
         Column("platform_code", Kind.TEXT, "", "", in_tiles=True),
         Column("trips_per_day", Kind.NUMBER, "", "", in_tiles=True),
         Column("edges_per_day", Kind.NUMBER, "", ""),
@@ -137,6 +180,7 @@ def test_drawn_of_a_declaration():
 def test_the_validator_finds_nothing(tmp_path, at):
     everything = {**SOURCES, "zones": "http://localhost/v1/tilesets/zones"}
     path = tmp_path / "style.json"
-    path.write_text(json.dumps(style(COLLECTIONS, everything, glyphs=GLYPHS, at=at, center=(133.9, 34.6), zoom=9)))
+    made = style(COLLECTIONS, everything, glyphs=GLYPHS, sprite=SPRITE, at=at, center=(133.9, 34.6), zoom=9)
+    path.write_text(json.dumps(made))
     done = subprocess.run(["node", VALIDATOR.resolve(), path], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
