@@ -21,7 +21,7 @@ from anyio import to_thread
 from api.asking import is_number
 from api.auth import audience_for, caller_of
 from api.files import accepts_gzip, matches
-from api.front import Asgi, Raw, Receive, Scope, Send, raw_headers
+from api.front import Asgi, Message, Raw, Receive, Scope, Send, raw_headers
 from api.headers import CORS, cache_control
 from api.problems import answer_to, problem
 from api.readmodel import OpenRelease, ReadModel
@@ -45,6 +45,8 @@ COUNTED = ("200", "204", "304", "4xx", "5xx")
 
 
 Answer = tuple[int, Raw, bytes]
+Messages = tuple[Message, Message]
+"""Start and body of an answer, as ASGI sends them."""
 
 
 def _base(audience: str, *, pinned: bool) -> Raw:
@@ -105,27 +107,28 @@ class ReadyAnswers:
     the release it was made from; when its address means another by now, it is made again."""
 
     def __init__(self, max_bytes: int = READY_BYTES) -> None:
-        self._held: dict[tuple[str, bool], tuple[int, int | None, Raw, bytes]] = {}
+        self._held: dict[tuple[str, bool], tuple[int, int | None, Messages]] = {}
         self._bytes, self._max = 0, max_bytes
 
-    def get(self, path: str, zipped: bool, reads: ReadModel) -> tuple[Raw, bytes] | None:
-        """Headers and body when the answer still holds."""
+    def get(self, path: str, zipped: bool, reads: ReadModel) -> Messages | None:
+        """The answer when it still holds. May be asked in any thread."""
         held = self._held.get((path, zipped))
         if held is None:
             return None
-        number, pinned, headers, body = held
+        number, pinned, messages = held
         holds = reads.current_number() == number if pinned is None else reads.peek(pinned, PUBLIC) is not None
-        return (headers, body) if holds else None
+        return messages if holds else None
 
     def put(self, path: str, zipped: bool, release: int, pinned: int | None, headers: Raw, body: bytes) -> None:
         """Hold an answer of one release at an address that names it (`pinned`) or moves (None). All are forgotten
         when there are too many: what is asked for often is soon back."""
         before = self._held.pop((path, zipped), None)
-        self._bytes += len(body) + READY_COSTS - (len(before[3]) + READY_COSTS if before else 0)
+        self._bytes += len(body) + READY_COSTS - (len(before[2][1]["body"]) + READY_COSTS if before else 0)
         if self._bytes > self._max:
             self._held.clear()
             self._bytes = len(body) + READY_COSTS
-        self._held[path, zipped] = (release, pinned, headers, body)
+        start = {"type": "http.response.start", "status": 200, "headers": headers}
+        self._held[path, zipped] = (release, pinned, (start, {"type": "http.response.body", "body": body}))
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -151,16 +154,33 @@ class TilesApp:
 
     def __init__(self, after: Asgi, state: State) -> None:
         self._after, self._state, self._hot, self._ready = after, state, HotTiles(), ReadyAnswers()
-        self.answered: dict[str, int] = dict.fromkeys(COUNTED, 0)
+        self._counts: dict[str, int] = dict.fromkeys(COUNTED, 0)
+        self._given = 0
+
+    def at_once(self, scope: Scope) -> Messages | None:
+        """The answer to a request whose answer lies ready; never waits. To be asked in one thread, which need not be
+        the event loop's: it counts for itself."""
+        found = self._lies_ready(scope)
+        if found is not None:
+            self._given += 1
+        return found
+
+    def _lies_ready(self, scope: Scope) -> Messages | None:
+        zipped = _zipped_if_plain(scope)
+        return self._ready.get(scope["path"], zipped, self._state.reads) if zipped is not None else None
+
+    @property
+    def answered(self) -> dict[str, int]:
+        """How many were answered, by status."""
+        return {**self._counts, "200": self._counts["200"] + self._given}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        zipped = _zipped_if_plain(scope)
-        ready = self._ready.get(scope["path"], zipped, self._state.reads) if zipped is not None else None
+        ready = self._lies_ready(scope)
         if ready is not None:
-            self.answered["200"] += 1
-            await send({"type": "http.response.start", "status": 200, "headers": ready[0]})
-            await send({"type": "http.response.body", "body": ready[1]})
+            self._counts["200"] += 1
+            for message in ready:
+                await send(message)
             return
         found = _PATH.match(scope["path"]) if scope["type"] == "http" else None
         if found is None or scope["method"] == "OPTIONS":
@@ -174,7 +194,7 @@ class TilesApp:
         except Exception as error:  # noqa: BLE001 whatever fails here is told as a problem and logged by `answer_to`
             status, headers, body = _problem(error)
         word = str(status) if status < 400 else f"{status // 100}xx"
-        self.answered[word] = self.answered.get(word, 0) + 1
+        self._counts[word] = self._counts.get(word, 0) + 1
         await _send(send, status, headers, b"" if method == "HEAD" else body, len(body))
 
     async def _answer(self, found: re.Match[str], headers: dict[str, str], query: bytes) -> Answer:

@@ -17,6 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from boxes.lifeline import PARENT, end_process, end_with
+from futae.at_once import install
 from terms.settings import Settings, to_environ
 
 API = "futae.serving:service_app"
@@ -54,7 +55,9 @@ def service_app() -> Any:
     from api.main import create_app
 
     end_with(os.environ.get(PARENT), lambda: os._exit(1))
-    return create_app()
+    app = create_app()
+    install(app.at_once)
+    return app
 
 
 @contextmanager

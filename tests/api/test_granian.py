@@ -99,6 +99,28 @@ def test_twenty_clients_at_once_get_one_etag(running):
     assert len({a.headers["etag"] for a in answers}) == 1
 
 
+def test_an_answer_that_lies_ready_is_the_same_and_is_counted(running):
+    """The first is made on the event loop, those after it are given before it (futae.at_once)."""
+    tile = f"{running.url}/v1/tilesets/transit/13/7234/3262.mvt"
+
+    def counted() -> float:
+        lines = httpx.get(f"{running.url}/metrics", timeout=60).text.splitlines()
+        return sum(float(line.split()[1]) for line in lines if line.startswith('futae_tiles_total{status="200"}'))
+
+    before = counted()
+    for headers in ({"Accept-Encoding": "gzip"}, {"Accept-Encoding": "identity"}):
+        answers = [httpx.get(tile, headers=headers, timeout=60) for _ in range(5)]
+        assert {a.status_code for a in answers} == {200}
+        assert (
+            len({(a.content, a.headers["etag"], a.headers["content-length"], a.headers["vary"]) for a in answers}) == 1
+        )
+        assert {a.headers.get("content-encoding") for a in answers} == {"gzip" if "gzip" in str(headers) else None}
+        etag = {**headers, "If-None-Match": answers[0].headers["etag"]}
+        assert httpx.get(tile, headers=etag, timeout=60).status_code == 304
+        assert httpx.get(tile, headers={**headers, "Authorization": "Bearer wrong"}, timeout=60).status_code == 401
+    assert counted() - before == 10
+
+
 def _send_raw(running: Running, headers: str, body: bytes) -> bytes:
     head = (
         f"POST /v1/feeds/shiomi/bus/versions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {running.key}\r\n"

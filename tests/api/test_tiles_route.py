@@ -134,12 +134,14 @@ def test_a_ready_answer_holds_for_its_release_only():
     ready, reads = ReadyAnswers(), Reads(1)
     ready.put("/moving.mvt", True, 1, None, [(b"etag", b"1")], b"one")
     ready.put("/pinned.mvt", True, 1, 1, [], b"one")
-    assert ready.get("/moving.mvt", True, reads) == ([(b"etag", b"1")], b"one")
+    start, body = ready.get("/moving.mvt", True, reads)
+    assert start == {"type": "http.response.start", "status": 200, "headers": [(b"etag", b"1")]}
+    assert body == {"type": "http.response.body", "body": b"one"}
     assert ready.get("/moving.mvt", False, reads) is None
     for current in (2, None):  # another release; not looked at lately
         reads.current = current
         assert ready.get("/moving.mvt", True, reads) is None
-        assert ready.get("/pinned.mvt", True, reads) == ([], b"one")
+        assert ready.get("/pinned.mvt", True, reads)[1]["body"] == b"one"
     reads.open = {2}
     assert ready.get("/pinned.mvt", True, reads) is None
 
