@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tiles import palette
+from tiles.palette import THEMES
 from tiles.style_icons import icons
 from tiles.style_labels import FONT, LABELS, name_in
 from tiles.style_parts import Drawn, Expression, StyleLayer, drawn
@@ -26,6 +26,7 @@ def style(
     glyphs: str,
     sprite: str,
     language: str = "ja",
+    theme: str = "light",
     at: str | None = None,
     name: str = "Futae",
     center: tuple[float, float] | None = None,
@@ -33,20 +34,21 @@ def style(
 ) -> dict[str, Any]:
     """The style document. `sources`: tileset → TileJSON address; collections of other tilesets are left out. `glyphs`:
     address with {fontstack} and {range}; `sprite`: address without its ending. `language` 'ja' or 'en' chooses the
-    labels, falling back on the source's own name. `at`: ISO 8601 UTC instant with Z; then only rows valid at it are
-    drawn (counts always are)."""
+    labels, falling back on the source's own name; `theme` 'light' or 'dark' the colours. `at`: ISO 8601 UTC instant with
+    Z; then only rows valid at it are drawn (counts always are)."""
+    colors = THEMES[theme]
     shown = sorted(
         (c for c in collections if c.source in sources),
         key=lambda c: (c.floor != "base", ("polygon", "line", "point").index(c.geometry), c.collection),
     )
-    shapes = [layer for c in shown for layer in (*SHAPES[c.geometry](c), *icons(c))]
-    labels = [layer for c in shown for layer in LABELS[c.geometry](c, name_in(language))]
+    shapes = [layer for c in shown for layer in (*SHAPES[c.geometry](c, colors), *icons(c, colors))]
+    labels = [layer for c in shown for layer in LABELS[c.geometry](c, name_in(language), colors)]
     layers = [_held_at(layer, at) for layer in (*shapes, *labels)]
-    background = {"id": "background", "type": "background", "paint": {"background-color": palette.PAPER}}
+    background = {"id": "background", "type": "background", "paint": {"background-color": colors.paper}}
     out: dict[str, Any] = {
         "version": 8,
         "name": name,
-        "metadata": {"futae:language": language, "futae:at": at},
+        "metadata": {"futae:language": language, "futae:theme": theme, "futae:at": at},
         "glyphs": glyphs,
         "sprite": sprite,
         "sources": {

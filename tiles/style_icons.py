@@ -6,7 +6,7 @@ live here: the drawings (tiles.icons), the order of layers (tiles.style).
 
 from __future__ import annotations
 
-from tiles import palette
+from tiles.palette import Palette
 from tiles.style_parts import PARTS_ZOOM, Drawn, Expression, StyleLayer, by_zoom, color_of, is_part, layer
 
 NONE = ""
@@ -44,14 +44,14 @@ _RUNS = (
 ROUTE_ICONS = tuple(str(icon) for icon in _RUNS[1::2])
 
 
-def icons(c: Drawn) -> list[StyleLayer]:
+def icons(c: Drawn, colors: Palette) -> list[StyleLayer]:
     """The layer with icons, above the collection's shapes; none where features do not tell their kind."""
     if not c.kind or c.geometry == "polygon":
         return []
-    return [_on_points(c) if c.geometry == "point" else _on_lines(c)]
+    return [_on_points(c, colors) if c.geometry == "point" else _on_lines(c, colors)]
 
 
-def _on_points(c: Drawn) -> StyleLayer:
+def _on_points(c: Drawn, colors: Palette) -> StyleLayer:
     """On the disc of each point, from where parts are drawn; a part has its disc alone."""
     image: Expression = ["match", ["to-number", ["get", c.kind], 0], 1, STOP_PLACE, STOP]
     layout = {
@@ -62,11 +62,11 @@ def _on_points(c: Drawn) -> StyleLayer:
     }
     whole = {"filter": ["!", is_part(c)]} if c.parent else {}
     return layer(
-        c, "icon", "symbol", minzoom=PARTS_ZOOM, layout=layout, paint={"icon-color": palette.POINT_INK}, **whole
+        c, "icon", "symbol", minzoom=PARTS_ZOOM, layout=layout, paint={"icon-color": colors.point_ink}, **whole
     )
 
 
-def _on_lines(c: Drawn) -> StyleLayer:
+def _on_lines(c: Drawn, colors: Palette) -> StyleLayer:
     runs: Expression = ["step", ["to-number", ["get", c.kind], _UNKNOWN], NONE, *_RUNS]
     layout = {
         "symbol-placement": "line",
@@ -76,5 +76,5 @@ def _on_lines(c: Drawn) -> StyleLayer:
         "icon-rotation-alignment": "viewport",
         "icon-padding": 6,
     }
-    paint = {"icon-color": color_of(c), "icon-halo-color": palette.HALO, "icon-halo-width": 2}
+    paint = {"icon-color": color_of(c, colors), "icon-halo-color": colors.halo, "icon-halo-width": 2}
     return layer(c, "icon", "symbol", minzoom=10, filter=["!=", runs, NONE], layout=layout, paint=paint)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from terms.columns import Collection
-from tiles import palette
+from tiles.palette import Palette
 from tiles.spec import KINDS, GeometryKind, label_name
 
 Expression = list[Any]
@@ -78,9 +78,9 @@ def by_zoom(*stops: Any, base: float = 1.0) -> Expression:
     return ["interpolate", ["linear"] if base == 1.0 else ["exponential", base], ["zoom"], *stops]
 
 
-def color_of(c: Drawn) -> Any:
+def color_of(c: Drawn, colors: Palette) -> Any:
     """The feature's own colour, else that of lines."""
-    return ["to-color", ["get", c.color], palette.LINE] if c.color else palette.LINE
+    return ["to-color", ["get", c.color], colors.line] if c.color else colors.line
 
 
 def is_part(c: Drawn) -> Expression:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tiles import palette
+from tiles.palette import Palette
 from tiles.spec import COUNT
 from tiles.style_parts import PARTS_ZOOM, Drawn, Expression, StyleLayer, by_zoom, color_of, is_part, layer
 
@@ -24,10 +24,10 @@ DISCS = (10, 1.2, 13, 2.8)
 COUNTED: Expression = ["coalesce", ["get", COUNT], 1]
 
 
-def polygon_shapes(c: Drawn) -> list[StyleLayer]:
+def polygon_shapes(c: Drawn, colors: Palette) -> list[StyleLayer]:
     """Fill and outline."""
     base = c.floor == "base"
-    fill = palette.LAND if base else palette.AREA
+    fill = colors.land if base else colors.area
     width = by_zoom(5, 0.4, 10, 1.0, 14, 1.6)
     return [
         layer(c, "fill", "fill", paint={"fill-color": fill, "fill-opacity": 1.0 if base else 0.25}),
@@ -36,7 +36,7 @@ def polygon_shapes(c: Drawn) -> list[StyleLayer]:
             "line",
             "line",
             layout={"line-join": "round"},
-            paint={"line-color": palette.BORDER, "line-width": width},
+            paint={"line-color": colors.border, "line-width": width},
         ),
     ]
 
@@ -55,18 +55,18 @@ def _offset(c: Drawn) -> Any:
     return by_zoom(11, 0, 13, ["*", 1.2, _lane(c.color)], 16, ["*", 2.2, _lane(c.color)])
 
 
-def line_shapes(c: Drawn) -> list[StyleLayer]:
+def line_shapes(c: Drawn, colors: Palette) -> list[StyleLayer]:
     """A rim below all lines, and the lines."""
     layout = {"line-join": "round", "line-cap": "round"}
     casing = tuple(v if at % 2 == 0 else v + 1.0 for at, v in enumerate(WIDTHS))
     rim = {
-        "line-color": palette.CASING,
-        "line-opacity": 0.35,
+        "line-color": colors.casing,
+        "line-opacity": colors.casing_opacity,
         "line-width": by_zoom(*casing, base=1.3),
         "line-offset": _offset(c),
     }
     own = {
-        "line-color": color_of(c),
+        "line-color": color_of(c, colors),
         "line-opacity": by_zoom(6, 0.6, 12, 0.9),
         "line-width": by_zoom(*WIDTHS, base=1.3),
         "line-offset": _offset(c),
@@ -77,7 +77,7 @@ def line_shapes(c: Drawn) -> list[StyleLayer]:
     ]
 
 
-def _overview(c: Drawn) -> StyleLayer:
+def _overview(c: Drawn, colors: Palette) -> StyleLayer:
     few: Expression = ["<", COUNTED, NUMBERED]
     grown: Expression = ["sqrt", COUNTED]
     return layer(
@@ -87,16 +87,16 @@ def _overview(c: Drawn) -> StyleLayer:
         maxzoom=c.detail_zoom,
         layout={"circle-sort-key": COUNTED},
         paint={
-            "circle-color": ["case", few, palette.POINT, palette.COUNT_FILL],
+            "circle-color": ["case", few, colors.point, colors.count_fill],
             "circle-opacity": ["case", few, 0.5, 0.92],
             "circle-radius": ["interpolate", ["linear"], grown, 1, 2, 3, 3.2, 3.16, 8, 10, 11, 30, 16],
-            "circle-stroke-color": ["case", few, palette.PAPER, palette.POINT],
+            "circle-stroke-color": ["case", few, colors.paper, colors.point],
             "circle-stroke-width": 1,
         },
     )
 
 
-def _circle(c: Drawn, part: str, minzoom: float, radius: Expression, **more: Any) -> StyleLayer:
+def _circle(c: Drawn, colors: Palette, part: str, minzoom: float, radius: Expression, **more: Any) -> StyleLayer:
     return layer(
         c,
         part,
@@ -104,23 +104,23 @@ def _circle(c: Drawn, part: str, minzoom: float, radius: Expression, **more: Any
         minzoom=minzoom,
         **more,
         paint={
-            "circle-color": palette.HALO,
+            "circle-color": colors.hollow,
             "circle-radius": radius,
-            "circle-stroke-color": palette.POINT,
+            "circle-stroke-color": colors.point,
             "circle-stroke-width": by_zoom(10, 0.7, 13, 1.3, 16, 2.0),
         },
     )
 
 
-def point_shapes(c: Drawn) -> list[StyleLayer]:
+def point_shapes(c: Drawn, colors: Palette) -> list[StyleLayer]:
     """Counts far away; single points near, and their parts nearer still."""
     radius = by_zoom(*DISCS, 15, 4.2, PARTS_ZOOM, 7.5, 18, 10.0) if c.kind else by_zoom(*DISCS, 16, 5.0)
     if not c.parent:
-        return [_overview(c), _circle(c, "circle", c.detail_zoom, radius)]
+        return [_overview(c, colors), _circle(c, colors, "circle", c.detail_zoom, radius)]
     return [
-        _overview(c),
-        _circle(c, "part", PARTS_ZOOM, by_zoom(16, 3.2, 18, 5.0), filter=is_part(c)),
-        _circle(c, "circle", c.detail_zoom, radius, filter=["!", is_part(c)]),
+        _overview(c, colors),
+        _circle(c, colors, "part", PARTS_ZOOM, by_zoom(16, 3.2, 18, 5.0), filter=is_part(c)),
+        _circle(c, colors, "circle", c.detail_zoom, radius, filter=["!", is_part(c)]),
     ]
 
 

@@ -29,7 +29,7 @@ from api.previewing import Shown, ShownDep, directory_of, preview_path, ready_ve
 from api.routers.collections import GEOJSON, after_text, declared_of, parse_after, parse_bbox
 from api.routers.collections import MEDIA_TYPE as GEOJSON_TYPE
 from api.routers.feeds import open_or_none
-from api.routers.styles import zoom_of
+from api.routers.styles import Theme, zoom_of
 from api.signing import end_of, sign
 from api.tiles_app import MEDIA_TYPE as MVT
 from layers.query import ItemPath, ItemQuery, items
@@ -145,6 +145,7 @@ def get_preview_style(
     shown: ShownDep,
     request: Request,
     lang: Annotated[str, Query(description="labels: ja or en")] = "ja",
+    theme: Annotated[Theme, Query(description="colours")] = "light",
 ) -> Response:
     """The house style over the version's tiles; below them the other tilesets the public sees now."""
     if lang not in LANGUAGES:
@@ -159,6 +160,7 @@ def get_preview_style(
         glyphs=f"{base}/v1/fonts/{{fontstack}}/{{range}}.pbf",
         sprite=f"{base}/v1/sprites/futae",
         language=lang,
+        theme=theme,
         name=f"Futae: {shown.feed.key} {shown.version.number}",
         center=((bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2) if bounds else None,
         zoom=zoom_of(bounds) if bounds else None,

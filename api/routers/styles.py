@@ -5,7 +5,7 @@ What does not live here: how things are drawn (tiles.style).
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
 
@@ -23,6 +23,7 @@ from tiles.style import drawn, style
 
 router = v1_router("styles")
 NAME = "futae"
+Theme = Literal["light", "dark"]
 
 
 @router.get(
@@ -37,6 +38,7 @@ def get_style(
     asked: AskedDep,
     at: Annotated[str | None, Query(description="draw what is valid at this instant or local date")] = None,
     lang: Annotated[str, Query(description="labels: ja or en")] = "ja",
+    theme: Annotated[Theme, Query(description="colours")] = "light",
 ) -> dict[str, Any]:
     """The MapLibre style (`futae`). Without `at` everything the tiles hold is drawn; pages filter it themselves."""
     if name != NAME:
@@ -54,6 +56,7 @@ def get_style(
         glyphs=f"{base}/v1/fonts/{{fontstack}}/{{range}}.pbf",
         sprite=f"{base}/v1/sprites/futae",
         language=lang,
+        theme=theme,
         at=moment,
         center=((bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2) if bounds else None,
         zoom=zoom_of(bounds) if bounds else None,

@@ -31,7 +31,7 @@ OUTSIDE = (
 MORE = {
     "/v1/collections/{collection}/items": ("at=any&limit=1000", "at=any&bbox=-180,-90,180,90", "links=municipality"),
     "/v1/collections/{collection}/items/{feature_id}": ("at=any",),
-    "/v1/styles/{name}.json": ("lang=en",),
+    "/v1/styles/{name}.json": ("lang=en", "theme=dark"),
     "/v1/releases": ("limit=1000",),
     "/v1/search": ("q=zzq9&at=any&limit=50", "q=qqx7&at=any&limit=50", "q=停&at=any&limit=50&release=1"),
 }

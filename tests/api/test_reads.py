@@ -110,7 +110,11 @@ def test_the_style_has_absolute_sources_labels_by_language_and_at(client):
     pinned = client.get("/v1/styles/futae.json?release=1").json()
     assert pinned["sources"]["places"]["url"] == "http://futae.test/v1/tilesets/places?release=1"
     is_problem(client.get("/v1/styles/other.json"), 404)
+    dark = client.get("/v1/styles/futae.json?theme=dark").json()
+    assert (style["metadata"]["futae:theme"], dark["metadata"]["futae:theme"]) == ("light", "dark")
+    assert dark["sources"] == style["sources"]
     is_problem(client.get("/v1/styles/futae.json?lang=fr"), 400)
+    is_problem(client.get("/v1/styles/futae.json?theme=sepia"), 400)
 
 
 def test_glyphs_are_made_once_and_kept_in_the_home(client, web):

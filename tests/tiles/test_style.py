@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from terms.columns import COMMON, Collection, Column, Kind
+from tiles.palette import THEMES
 from tiles.style import FONT, Drawn, drawn, style
 
 COLLECTIONS = (
@@ -148,6 +149,38 @@ def test_at_holds_every_layer_with_data():
         ]
 
 
+def _luminance(color: str) -> float:
+    """Relative luminance of '#rrggbb' (WCAG 2.1)."""
+    parts = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+    return sum(w * v for w, v in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_themes_differ_in_colours_only():
+    light, dark = build(), build(theme="dark")
+    assert dark["metadata"]["futae:theme"] == "dark"
+    bare = [[{k: v for k, v in one.items() if k != "paint"} for one in made["layers"]] for made in (light, dark)]
+    assert bare[0] == bare[1]
+    paints = [[sorted(one["paint"]) for one in made["layers"]] for made in (light, dark)]
+    assert paints[0] == paints[1]
+    grounds = [made["layers"][0]["paint"]["background-color"] for made in (light, dark)]
+    assert _luminance(grounds[0]) > 0.7 > 0.05 > _luminance(grounds[1])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_labels_can_be_read_on_their_ground(theme):
+    colors = THEMES[theme]
+    for ink in (colors.ink, colors.point_ink, colors.line_ink):
+        assert min(_contrast(ink, ground) for ground in (colors.land, colors.paper, colors.halo)) >= 4.5
+    assert min(_contrast(colors.quiet_ink, ground) for ground in (colors.land, colors.paper)) >= 4.5
+    assert _contrast(colors.point_ink, colors.count_fill) >= 4.5
+
+
 def test_where_the_map_opens():
     assert "center" not in build()
     made = build(center=(133.9, 34.6), zoom=9.5)
@@ -176,11 +209,14 @@ def test_drawn_of_a_declaration():
 
 
 @pytest.mark.skipif(not VALIDATOR.exists() or not shutil.which("node"), reason="gl-style-validate is not installed")
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("at", [None, "2020-01-15T03:00:00Z"])
-def test_the_validator_finds_nothing(tmp_path, at):
+def test_the_validator_finds_nothing(tmp_path, at, theme):
     everything = {**SOURCES, "zones": "http://localhost/v1/tilesets/zones"}
     path = tmp_path / "style.json"
-    made = style(COLLECTIONS, everything, glyphs=GLYPHS, sprite=SPRITE, at=at, center=(133.9, 34.6), zoom=9)
+    made = style(
+        COLLECTIONS, everything, glyphs=GLYPHS, sprite=SPRITE, at=at, theme=theme, center=(133.9, 34.6), zoom=9
+    )
     path.write_text(json.dumps(made))
     done = subprocess.run(["node", VALIDATOR.resolve(), path], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")

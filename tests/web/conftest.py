@@ -35,7 +35,7 @@ FLAGS = (
 )
 SAMPLE_DAY = "2026-11-23"
 DEMO = (sys.executable, "-m", "futae.cli", "demo", "--today", SAMPLE_DAY)
-KEYS = {"tab": "\ue004", "enter": "\ue007", "escape": "\ue00c", "space": "\ue00d"}
+KEYS = {"tab": "\ue004", "enter": "\ue007", "escape": "\ue00c", "space": "\ue00d", "down": "\ue015", "up": "\ue013"}
 
 
 def free_port() -> int:
@@ -88,6 +88,11 @@ class Browser:
         """The page's own size in CSS pixels; narrow ones are touched, as phones are."""
         screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
         self._post("/goog/cdp/execute", cmd="Emulation.setDeviceMetricsOverride", params=screen)
+
+    def prefer(self, theme: str) -> None:
+        """What the system is said to prefer: 'light' or 'dark'."""
+        wanted = [{"name": "prefers-color-scheme", "value": theme}]
+        self._post("/goog/cdp/execute", cmd="Emulation.setEmulatedMedia", params={"features": wanted})
 
     def open(self, url: str, *, until: str = "ready", seconds: float = 150) -> None:
         """Load a page of ours and wait for its state (body's data-state)."""

@@ -22,9 +22,10 @@ FOCUS_MAP = "document.querySelector('.maplibregl-canvas').focus()"
 NAMELESS = """
 return [...document.querySelectorAll('button, input, a, summary, canvas, [role=switch]')]
   .filter(e => e.offsetParent !== null)
-  .filter(e => !(e.ariaLabel || e.innerText?.trim() || e.title || e.labels?.length))
+  .filter(e => !(e.ariaLabel || e.textContent.trim() || e.title || e.labels?.length))
   .map(e => e.outerHTML.slice(0, 120))
 """
+WHOLE = "return document.querySelector('#provenance .licences') !== null && location.search.includes('feature=')"
 GLYPHS = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('.pbf')).length"
 
 
@@ -80,16 +81,24 @@ def test_a_stop_says_what_it_is_and_where_it_comes_from(
     browser.size(*DESKTOP)
     browser.open(at_the_stop)
     browser.touch(DESKTOP[0] / 2, DESKTOP[1] / 2)
-    browser.settle()
+    browser.wait(WHOLE, 60)
     browser.picture(pictures / "inspector.png")
     names = {v for k, v in stop["properties"].items() if k in ("stop_name", "stop_name_ja", "name", "name:ja")}
     assert browser.text("#inspector h2") in names
     release = get(base_url, "/v1/releases/current")
     feed = next(f for f in release["feeds"] if f["feed"] == stop["properties"]["feed"])
-    said = browser.text("#inspector")
+    said = browser.text("#provenance")
     assert feed["title"] in said
     assert feed["holder"] in said
     assert feed["attribution"] in said
+    assert f"第 {feed['version']} 版" in said
+    table, key = browser.text("#provenance code").split(" › ")
+    assert f"{feed['feed']}:{table}:{key}" in browser.run("return new URLSearchParams(location.search).get('feature')")
+    licence = next(one for one in get(base_url, "/v1/licences") if one["licence_id"] == feed["licence_ids"][0])
+    assert licence["name_ja"] in said
+    assert browser.run("return document.querySelector('#provenance .licences a').href") == licence["url"]
+    report = httpx.get(browser.run("return document.querySelector('#report').href"), trust_env=False)
+    assert report.headers["content-type"].startswith("text/html")
     item = browser.run("return document.querySelector('#item').href")
     assert httpx.get(item, trust_env=False).raise_for_status().json()["type"] == "Feature"
     download = browser.run("return document.querySelector('#download').href")
@@ -102,9 +111,9 @@ def test_the_map_is_inspected_by_keyboard(browsers: Browsers, at_the_stop: str) 
     browser.open(at_the_stop)
     browser.run(FOCUS_MAP)
     browser.press("enter")
-    assert browser.run("return document.activeElement.closest('#inspector') !== null")
+    browser.wait("return document.activeElement.closest('#inspector') !== null", 60)
     browser.press("escape")
-    assert browser.run("return document.querySelector('#inspector').hidden")
+    browser.wait("return document.querySelector('#inspector').hidden", 60)
     assert browser.run("return document.activeElement.matches('.maplibregl-canvas')")
 
 
@@ -113,11 +122,11 @@ def test_every_control_is_reached_by_tab(browsers: Browsers, base_url: str) -> N
     browser.size(*DESKTOP)
     browser.open(base_url + "/")
     seen: set[str] = set()
-    for _ in range(16):
+    for _ in range(28):
         browser.press("tab")
         seen.add(browser.run("return document.activeElement.id || document.activeElement.className"))
     wanted = {"switch-language", "at", "show-transit", "show-places", "sources-summary", "maplibregl-ctrl-zoom-in"}
-    assert wanted <= seen
+    assert wanted | {"list-in-view", "share", "use", "switch-theme", "q"} <= seen
 
 
 def test_a_day_without_service_says_so_and_leads_to_one(browsers: Browsers, base_url: str, pictures: Path) -> None:

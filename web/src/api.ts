@@ -16,6 +16,12 @@ export interface Feed {
   last_on: string | null;
   valid_from_at: string | null;
   valid_to_at: string | null;
+  format?: string;
+  edition?: string;
+  received_at?: string;
+  bounds?: [number, number, number, number] | null;
+  counts?: Record<string, number>;
+  skipped?: Record<string, number>;
 }
 
 export interface Release {
@@ -29,6 +35,65 @@ export interface TileJson {
   name?: string;
   bounds?: [number, number, number, number];
   vector_layers?: { id: string; fields?: Record<string, string> }[];
+}
+
+/** A licence and where its text stands. */
+export interface Licence {
+  licence_id: string;
+  name_ja: string;
+  name_en: string;
+  url: string;
+}
+
+/** Where a feature comes from: a version of a feed, under these licences. */
+export interface Provenance {
+  feed: string;
+  version: number;
+  licence_ids: string[];
+  attribution: string;
+  valid_from_at: string | null;
+  valid_to_at: string | null;
+}
+
+/** One feature as GET …/items/{id} gives it. */
+export interface Item {
+  id: string;
+  geometry: { type: string; coordinates: unknown } | null;
+  properties: Record<string, unknown>;
+  provenance: Provenance;
+  linked?: Record<string, Record<string, unknown>>;
+}
+
+/** One place found by name; several rows of one name near each other (poles of a stop) are one. */
+export interface Result {
+  feature_id: string;
+  feature_ids: string[];
+  count: number;
+  collection: string;
+  feed: string;
+  title: string;
+  name: string;
+  name_kana: string | null;
+  name_en: string | null;
+  context: string;
+  geometry: { coordinates: [number, number] };
+  bbox: [number, number, number, number];
+  is_in_force: boolean;
+}
+
+/** Statistics of a feed; hours and routes are those of its most usual day, `reference_date`. */
+export interface Statistics {
+  service_by_date?: { date: string; trips: number }[];
+  departures_by_hour?: number[];
+  reference_date?: string | null;
+  routes?: {
+    route_id: string;
+    name: string;
+    trips: number;
+    headway_min: number | null;
+    first_departure: string | null;
+    last_departure: string | null;
+  }[];
 }
 
 /** Titles of a collection and its columns, when GET /v1/collections gives them. */
@@ -61,43 +126,106 @@ export function itemAddress(collection: string, featureId: string, at: string | 
   return address(at ? `${item}?at=${encodeURIComponent(at)}` : item);
 }
 
-/** The file of a feed as its sender wrote it (`feed` is `org/feed`). */
-export const downloadAddress = (feed: string): string =>
-  address(`v1/feeds/${feed.split("/").map(encodeURIComponent).join("/")}/current.zip`);
+/** The address of a feed (`org/feed`), or of something below it. */
+export const feedAddress = (feed: string, rest = ""): string =>
+  address(`v1/feeds/${feed.split("/").map(encodeURIComponent).join("/")}${rest}`);
 
-async function getJson<T>(url: string): Promise<T> {
-  let answer: Response;
+/** The file of a feed as its sender wrote it. */
+export const downloadAddress = (feed: string): string => feedAddress(feed, "/current.zip");
+
+/** The report on a version of a feed, as a page. */
+export const reportAddress = (feed: string, version: number, lang: string): string =>
+  feedAddress(feed, `/versions/${version}/report?format=html&lang=${lang}`);
+
+const PAUSES_MS = [400, 1200];
+
+/** Whether asking again may help: nothing answered, or the service is busy. */
+const mayPass = (status: number): boolean => status === 0 || status === 429 || status >= 500;
+
+async function ask(url: string, signal?: AbortSignal): Promise<Response> {
   try {
-    answer = await fetch(url, { headers: { Accept: "application/json" } });
+    return await fetch(url, { headers: { Accept: "application/json" }, ...(signal ? { signal } : {}) });
   } catch (reason) {
+    if (signal?.aborted) throw reason;
     throw new ApiError(0, String(reason));
   }
-  if (!answer.ok) throw new ApiError(answer.status, `${answer.status} ${url}`);
-  return (await answer.json()) as T;
 }
 
-/** The current release, or null when none has been made yet (404). Throws ApiError. */
-export async function getRelease(): Promise<Release | null> {
+/** The answer as JSON; what may pass is asked again, twice. Throws ApiError, and AbortError when told to stop. */
+export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    let status = 0;
+    try {
+      const answer = await ask(url, signal);
+      if (answer.ok) return (await answer.json()) as T;
+      status = answer.status;
+      throw new ApiError(status, `${status} ${url}`);
+    } catch (reason) {
+      const pause = PAUSES_MS[tries];
+      if (!(reason instanceof ApiError) || !mayPass(status) || pause === undefined) throw reason;
+      await new Promise((done) => setTimeout(done, pause));
+    }
+  }
+}
+
+/** The same, with null for what is not there (404). */
+export async function getOrNull<T>(url: string, signal?: AbortSignal): Promise<T | null> {
   try {
-    return await getJson<Release>(address("v1/releases/current"));
+    return await getJson<T>(url, signal);
   } catch (reason) {
     if (reason instanceof ApiError && reason.status === 404) return null;
     throw reason;
   }
 }
 
-/** The house style. Throws ApiError. */
-export const getStyle = (): Promise<StyleSpecification> => getJson(address("v1/styles/futae.json"));
+/** The current release, or null when none has been made yet (404). Throws ApiError. */
+export const getRelease = (): Promise<Release | null> => getOrNull(address("v1/releases/current"));
 
-/** TileJSON of every vector source of the style, by source name; those that do not answer are left out. */
+/** The house style in a theme. Throws ApiError. */
+export const getStyle = (theme: "light" | "dark"): Promise<StyleSpecification> =>
+  getJson(address(`v1/styles/futae.json?theme=${theme}`));
+
+/** One feature as it is valid at `at`, with its municipality where it has one; null when it is not there. */
+export const getItem = (collection: string, featureId: string, at: string | null): Promise<Item | null> => {
+  const url = itemAddress(collection, featureId, at);
+  const links = collection === "stops" ? "links=municipality" : "";
+  return getOrNull(links ? `${url}${url.includes("?") ? "&" : "?"}${links}` : url);
+};
+
+/** Places of a name, a reading or Latin letters, best first. */
+export async function getFound(q: string, at: string, lang: string, signal: AbortSignal): Promise<Result[]> {
+  const asked = new URLSearchParams({ q, at, lang, limit: "8" });
+  return (await getJson<{ results: Result[] }>(address(`v1/search?${asked.toString()}`), signal)).results;
+}
+
+/** Statistics of a feed; 'later' while they are being made, 'none' where there are none. Throws ApiError. */
+export async function getStatistics(feed: string): Promise<Statistics | "later" | "none"> {
+  const answer = await ask(feedAddress(feed, "/statistics"));
+  if (answer.ok) return (await answer.json()) as Statistics;
+  if (answer.status === 404) return answer.headers.has("Retry-After") ? "later" : "none";
+  throw new ApiError(answer.status, `${answer.status} ${answer.url}`);
+}
+
+/** All licences the service knows, by id; none when it does not say. */
+export async function getLicences(): Promise<Record<string, Licence>> {
+  try {
+    const many = await getJson<Licence[]>(address("v1/licences"));
+    return Object.fromEntries(many.map((one) => [one.licence_id, one]));
+  } catch {
+    return {};
+  }
+}
+
+/** TileJSON of every vector source of the style, by source name; those that are not there are left out. Throws
+ *  ApiError: a source that does not answer now is not one that has nothing. */
 export async function getTileJsons(style: StyleSpecification): Promise<Record<string, TileJson>> {
   const found: Record<string, TileJson> = {};
   const asked = Object.entries(style.sources).map(async ([name, source]) => {
     if (source.type !== "vector") return;
-    if (!source.url) found[name] = {};
-    else found[name] = await getJson<TileJson>(new URL(source.url, ROOT).href);
+    const given = source.url ? await getOrNull<TileJson>(new URL(source.url, ROOT).href) : {};
+    if (given) found[name] = given;
   });
-  await Promise.allSettled(asked);
+  await Promise.all(asked);
   return found;
 }
 

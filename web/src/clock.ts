@@ -80,3 +80,25 @@ export function elsewhere(feeds: Feed[], at: Moment): { date: string; kind: "las
   const [first] = served.map((feed) => feed.first_on ?? "").filter((day) => day > at.date).sort();
   return first ? { date: first, kind: "first" } : null;
 }
+
+export type Standing = "now" | "ending" | "ended" | "coming" | "always";
+
+const SOON_DAYS = 30;
+
+/** How a feed stands at an instant: in force, in force but not for long, over, not yet begun, or without days. */
+export function standingOf(feed: Feed, instant: string): Standing {
+  if (!feed.valid_from_at && !feed.valid_to_at) return "always";
+  const time = Date.parse(instant);
+  if (feed.valid_to_at && time >= Date.parse(feed.valid_to_at)) return "ended";
+  if (!inForce(feed, instant)) return "coming";
+  const soon = new Date(time + SOON_DAYS * 86_400_000).toISOString();
+  return inForce({ valid_to_at: feed.valid_to_at }, soon) ? "now" : "ending";
+}
+
+const ORDER: Standing[] = ["now", "ending", "coming", "ended", "always"];
+
+/** In force first, then what comes, then what is over; by name within each. */
+export function inOrder(feeds: Feed[], instant: string, lang: string): Feed[] {
+  const place = (feed: Feed): number => ORDER.indexOf(standingOf(feed, instant));
+  return feeds.toSorted((a, b) => place(a) - place(b) || (a.title || a.feed).localeCompare(b.title || b.feed, lang));
+}

@@ -1,7 +1,8 @@
 /** How an attribute of a feature is called and written. Titles come from GET /v1/collections; the few here serve when
  *  it gives none. What does not live here: which attributes are shown, and where (inspector.ts). */
 
-import type { Collection } from "./api.ts";
+import type { Collection, Licence } from "./api.ts";
+import { h } from "./dom.ts";
 import type { Lang } from "./state.ts";
 import type { Say } from "./strings.ts";
 import { localDate } from "./clock.ts";
@@ -94,4 +95,26 @@ export function dateText(date: string, lang: Lang): string {
   return new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", { dateStyle: "long", timeZone: "UTC" }).format(
     Date.parse(`${date}T00:00:00Z`),
   );
+}
+
+/** Black or white, whichever can be read on a colour (WCAG 2.1, relative luminance). */
+export function inkOn(hex: string): "#000" | "#fff" {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff";
+}
+
+/** What a licence is called in the language of the page; its id when the service does not say. */
+export const licenceName = (id: string, licences: Record<string, Licence>, lang: Lang): string =>
+  licences[id]?.[lang === "ja" ? "name_ja" : "name_en"] ?? id;
+
+/** The licences by name, each with a link to its text where it has one. */
+export function licenceLinks(ids: string[], licences: Record<string, Licence>, lang: Lang): HTMLElement {
+  const named = ids.map((id) => {
+    const [name, url] = [licenceName(id, licences, lang), licences[id]?.url];
+    return url ? h("a", { href: url, rel: "license noopener" }, name) : h("span", {}, name);
+  });
+  return h("span", { class: "licences" }, ...named);
 }

@@ -1,73 +1,110 @@
-/** The page put together: what was asked for in the address, what the API answers, and what a touch changes.
- *  What does not live here: drawing (panel, inspector, notice), the map (map), meaning of time (clock). */
+/** The page put together: what a touch, a key or a link changes, and what is drawn then.
+ *  What does not live here: what the page knows (page), drawing (panel, inspector, feeds, notice), the map (map). */
 
 import "maplibre-gl/dist/maplibre-gl.css";
 import "./style/base.css";
+import "./style/map.css";
 import "./style/panel.css";
+import "./style/search.css";
 import "./style/inspector.css";
-import type { Map as MapLibre, MapMouseEvent, StyleSpecification } from "maplibre-gl";
-import { drawable, getCollections, getRelease, getStyle, getTileJsons, type Collection, type Release, type TileJson } from "./api.ts";
-import { elsewhere, resolve, zoneOf, type Moment } from "./clock.ts";
+import "./style/dialog.css";
+import type { Map as MapLibre, MapMouseEvent } from "maplibre-gl";
+import { ApiError, drawable, getFound, getItem, getStatistics, type Result } from "./api.ts";
+import { elsewhere } from "./clock.ts";
+import { openShare, openUse } from "./dialogs.ts";
 import { byId } from "./dom.ts";
-import { drawnBy } from "./filters.ts";
-import { drawInspector } from "./inspector.ts";
-import { boundsOf, find, holdAt, makeMap, mark, reveal, show, speak, type Found } from "./map.ts";
-import { sayBriefly, sayInstead, sayNothingInForce } from "./notice.ts";
-import { drawPanel } from "./panel.ts";
-import { keepAt, keepLang, readAt, readLang, type Lang } from "./state.ts";
-
-interface Page {
-  lang: Lang;
-  askedAt: string | null;
-  release: Release | null;
-  style: StyleSpecification | null;
-  tileJsons: Record<string, TileJson>;
-  collections: Collection[];
-  hidden: Set<string>;
-  found: Found[];
-  index: number;
-  open: boolean;
-  instead: "empty" | "error" | "webgl" | null;
-}
+import { boxOf, fromItem, middleOf, titleIn, type Found } from "./features.ts";
+import { feedView } from "./feeds.ts";
+import { headParts, toolRow } from "./head.ts";
+import { featureView } from "./inspector.ts";
+import { inViewList } from "./inview.ts";
+import { lookOf } from "./look.ts";
+import { askAgain, boundsOf, dresser, find, flyTo, inView, isDrawn, makeMap, reveal, speak, type Bounds } from "./map.ts";
+import { sayBriefly, sayInstead, sayNothingInForce, sayPreview } from "./notice.ts";
+import { feedsOf, load, loadStyle, momentOf, newPage, type Pane } from "./page.ts";
+import { panelParts, sourcesOf } from "./panel.ts";
+import { Search } from "./search.ts";
+import { keepAt, keepChosen, keepHidden, keepLang, readChosen, shareLink, type Chosen } from "./state.ts";
+import { onSystemTheme, switchTheme, theme, wear } from "./theme.ts";
 
 const narrow = matchMedia("(max-width: 720px)");
 const fine = matchMedia("(pointer: fine)");
+const page = newPage(!narrow.matches);
 let map: MapLibre | null = null;
+let dress: ReturnType<typeof dresser> | null = null;
 
-const page: Page = {
-  lang: readLang(),
-  askedAt: readAt(),
-  release: null,
-  style: null,
-  tileJsons: {},
-  collections: [],
-  hidden: new Set(),
-  found: [],
-  index: 0,
-  open: !narrow.matches,
-  instead: null,
-};
+const search = new Search(byId("search"), {
+  find: (q, signal) => getFound(q, momentOf(page).date, page.lang, signal),
+  choose: (result) => void choose(result),
+});
 
-function moment(): Moment {
-  const zone = zoneOf(page.release?.feeds ?? []);
-  return resolve(page.askedAt, page.release?.reference_date, zone, Date.now());
+function chosen(): Found | null {
+  return page.pane.kind === "features" ? (page.pane.found[page.pane.index] ?? null) : null;
 }
 
+/** Draws everything but the map, keeping the focus where it was. */
 function draw(): void {
-  const at = moment();
+  const focused = document.activeElement?.id;
+  const model = { ...page, theme: theme(), hasMap: map !== null, at: momentOf(page) };
   document.documentElement.lang = page.lang;
-  drawPanel(byId("panel"), { ...page, at }, actions);
-  drawChosen(at);
-  if (page.instead) sayInstead(byId("stage"), page.lang, page.instead, start);
-  else sayNothingInForce(byId("notice"), page.lang, at, elsewhere(page.release?.feeds ?? [], at), actions.setAt);
+  search.speak(page.lang);
+  byId("side").setAttribute("aria-label", model.lang === "ja" ? "二重 Futae" : "Futae");
+  byId("panel").hidden = narrow.matches && !page.open;
+  byId("head").replaceChildren(...headParts(model, actions), ...(narrow.matches ? [] : [toolRow(model, actions)]));
+  const isOpen = document.querySelector<HTMLDetailsElement>("#sources")?.open ?? false;
+  byId("panel").replaceChildren(...(narrow.matches ? [toolRow(model, actions)] : []), ...panelParts(model, actions, isOpen));
+  drawPane();
+  drawNotice();
+  if (focused) document.getElementById(focused)?.focus();
 }
 
-function drawChosen(at: Moment): void {
-  const feeds = page.release?.feeds ?? [];
-  const model = page.found.length > 0 ? { ...page, at, feeds } : null;
-  drawInspector(byId("inspector"), model, { close, turn });
-  document.body.classList.toggle("inspecting", Boolean(model));
-  if (map) mark(map, page.found[page.index] ?? null);
+function drawNotice(): void {
+  const at = momentOf(page);
+  if (page.instead) return sayInstead(byId("stage"), page.lang, page.instead, () => void start());
+  sayNothingInForce(byId("notice"), page.lang, at, elsewhere(feedsOf(page), at), actions.setAt);
+  sayPreview(byId("preview"), page.lang, page.preview);
+}
+
+/** Draws what stands in the inspector, and marks it on the map. */
+function drawPane(): void {
+  const { pane } = page;
+  const inspector = byId("inspector");
+  const model = { ...page, at: momentOf(page), feeds: feedsOf(page), number: page.release?.release ?? 0, previewed: page.preview?.feed ?? null };
+  const parts = ((): HTMLElement[] => {
+    if (pane.kind === "features") return featureView({ ...model, ...pane }, paneActions);
+    if (pane.kind === "list") return inViewList({ ...model, ...pane }, (index) => void chooseSeen(pane.seen, index), close);
+    const feed = pane.kind === "feed" ? feedsOf(page).find((one) => one.feed === pane.feed) : undefined;
+    if (pane.kind !== "feed" || !feed) return [];
+    const back = pane.before.kind === "none" ? null : () => showPane(pane.before);
+    return feedView(feed, model, pane.statistics, { close, back, fly: (bounds) => fly(bounds), go: actions.setAt });
+  })();
+  inspector.hidden = parts.length === 0;
+  inspector.setAttribute("aria-labelledby", "pane-title");
+  inspector.replaceChildren(...parts);
+  const title = inspector.querySelector("h2");
+  if (title) title.id = "pane-title";
+  document.body.classList.toggle("inspecting", parts.length > 0);
+}
+
+/** Shows something in the inspector, with the keyboard on its title when it was chosen by keyboard. */
+function showPane(pane: Pane, takeFocus = true): void {
+  page.pane = pane;
+  const one = chosen();
+  keepChosen(one?.id ? { collection: one.collection, id: one.id } : null);
+  if (narrow.matches && page.open && pane.kind !== "none") actions.toggleOpen(false);
+  drawPane();
+  byId("inspector").scrollTop = 0;
+  dressMap();
+  if (takeFocus) byId("inspector").querySelector("h2")?.focus();
+}
+
+function dressMap(): void {
+  if (!page.style || !dress) return;
+  const one = chosen();
+  const mark: Chosen | null = one?.id ? { collection: one.collection, id: one.id } : null;
+  document.body.dataset["state"] = "busy";
+  dress(lookOf(page.style, { instant: momentOf(page).instant, lang: page.lang, theme: theme(), hidden: page.hidden, chosen: mark }));
+  map?.triggerRepaint(); // so that the map comes to rest, and says so, even when nothing has changed
 }
 
 const actions = {
@@ -75,91 +112,237 @@ const actions = {
     page.lang = page.lang === "ja" ? "en" : "ja";
     keepLang(page.lang);
     draw();
-    if (map && page.style) speak(map, page.style, page.lang);
+    if (map) speak(map, page.lang);
+    dressMap();
+  },
+  toggleTheme(): void {
+    switchTheme();
+    void reclothe();
   },
   toggleOpen(open: boolean): void {
     page.open = open;
+    if (open && narrow.matches) close();
     draw();
+    if (open && narrow.matches) byId("panel").querySelector<HTMLElement>("button")?.focus();
   },
   setAt(date: string | null): void {
     page.askedAt = date;
     keepAt(date);
-    close();
+    if (page.pane.kind !== "feed") close();
     draw();
-    if (map && page.style) holdAt(map, page.style, moment().instant);
+    dressMap();
   },
   setShown(source: string, shown: boolean): void {
     if (shown) page.hidden.delete(source);
     else page.hidden.add(source);
-    if (map && page.style) show(map, drawnBy(page.style.layers, source), shown);
-    if (!shown && page.found.some((one) => one.source === source)) close();
+    keepHidden(page.hidden);
+    dressMap();
   },
+  toFeed(feed: string): void {
+    showPane({ kind: "feed", feed, statistics: null, before: page.pane });
+    void count(feed);
+  },
+  list(): void {
+    void list();
+  },
+  share(): void {
+    openShare(byId("dialog") as HTMLDialogElement, page.lang, shareLink(page.lang));
+  },
+  use(): void {
+    if (!page.release || !page.style || !map) return;
+    const bbox = map.getBounds().toArray().flat().map((degrees) => degrees.toFixed(4)).join(",");
+    const tilesets = sourcesOf(page.style);
+    openUse(byId("dialog") as HTMLDialogElement, { ...page, release: page.release, tilesets, bbox });
+  },
+};
+
+const paneActions = {
+  close,
+  turn(index: number): void {
+    if (page.pane.kind !== "features") return;
+    const { found, listed } = page.pane;
+    const focused = document.activeElement?.id;
+    showPane({ kind: "features", found, index: Math.max(0, Math.min(index, found.length - 1)), listed }, false);
+    void fill();
+    const again = focused ? document.getElementById(focused) : null;
+    if (again && !(again as HTMLButtonElement).disabled) again.focus();
+    else byId("close-inspector").focus();
+  },
+  toList: actions.list,
+  toFeed: actions.toFeed,
+  fly: (found: Found): void => void flyToFeature(found),
+  toFeature: (collection: string, id: string): void => void openFeature({ collection, id }, true),
 };
 
 function close(): void {
   const wasInside = byId("inspector").contains(document.activeElement);
-  page.found = [];
-  drawChosen(moment());
+  if (page.pane.kind !== "none") showPane({ kind: "none" }, false);
   if (wasInside) map?.getCanvas().focus();
 }
 
-function turn(index: number): void {
-  page.index = Math.max(0, Math.min(index, page.found.length - 1));
-  const focused = document.activeElement?.id;
-  drawChosen(moment());
-  const again = focused ? document.getElementById(focused) : null;
-  if (again && !(again as HTMLButtonElement).disabled) again.focus();
-  else byId("close-inspector").focus();
+/** The statistics of the feed that is open; asked for again while they are being made. */
+async function count(feed: string): Promise<void> {
+  const isOpen = (): boolean => page.pane.kind === "feed" && page.pane.feed === feed;
+  while (isOpen()) {
+    const statistics = await getStatistics(feed).catch(() => "none" as const);
+    if (page.pane.kind !== "feed" || !isOpen()) return;
+    const focused = document.activeElement?.id;
+    page.pane = { ...page.pane, statistics };
+    drawPane();
+    if (focused) document.getElementById(focused)?.focus();
+    if (statistics !== "later") return;
+    await new Promise((done) => setTimeout(done, 4_000));
+  }
 }
 
-/** Whether a sign stands for one feature, and not for several counted together. */
-const isOne = ({ properties }: Found): boolean =>
-  Boolean(properties["feature_id"]) && Number(properties["count"] ?? 1) === 1;
+/** Completes the chosen feature with what the API has of it: all attributes, provenance, its municipality. */
+async function fill(): Promise<void> {
+  const one = chosen();
+  if (one?.provenance) return nameArea();
+  if (!one?.id || one.feed === page.preview?.feed) return;
+  const item = await getItem(one.collection, one.id, one.valid.valid_from_at ?? page.askedAt).catch(() => null);
+  if (item) replaceChosen(one, fromItem(one.collection, item, one.lngLat));
+  await nameArea();
+}
 
-/** Inspects what lies at a point of the screen; counts are opened by zooming in. */
-function inspect(at: { x: number; y: number }, takeFocus: boolean): void {
-  if (!map) return;
-  const found = find(map, at, fine.matches ? 5 : 12);
-  const first = found[0];
-  if (first && !isOne(first)) {
-    map.easeTo({ center: first.lngLat, zoom: map.getZoom() + 2 });
-    return;
+/** Names the municipality of the chosen feature, once the map knows it. */
+async function nameArea(): Promise<void> {
+  const one = chosen();
+  const tie = one?.linked["municipality"];
+  if (!map || !one || !tie) return;
+  await isDrawn(map);
+  const area = find(map, map.project(one.lngLat), 0).find((other) => other.id === tie["place_feature_id"]);
+  const named = { ...one, linked: { ...one.linked, municipality: { ...tie, place_name: area ? titleIn(area, page.lang) : null } } };
+  if (area) replaceChosen(one, named);
+}
+
+/** Draws a feature anew that is known better now, if it is still the chosen one. */
+function replaceChosen(one: Found, known: Found): void {
+  if (page.pane.kind !== "features" || !page.pane.found.includes(one)) return;
+  const { found } = page.pane;
+  page.pane = { ...page.pane, found: found.with(found.indexOf(one), known) };
+  if (chosen() !== known) return;
+  const focused = document.activeElement?.id;
+  drawPane();
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+function fly(box: Bounds): void {
+  if (map) flyTo(map, box);
+}
+
+async function flyToFeature(one: Found): Promise<void> {
+  const item = one.feed === page.preview?.feed ? null : await getItem(one.collection, one.id, page.askedAt).catch(() => null);
+  fly(boxOf(item?.geometry ?? null) ?? [...one.lngLat, ...one.lngLat]);
+}
+
+/** Opens what a link or another feature names; `andFly` when the map is not already where it should be. */
+async function openFeature({ collection, id }: Chosen, andFly: boolean): Promise<void> {
+  const item = await getItem(collection, id, page.askedAt).catch(() => null);
+  if (!item) {
+    keepChosen(null);
+    return sayBriefly(byId("notice"), page.lang, "feature_gone");
   }
-  page.found = found.filter(isOne);
-  page.index = 0;
-  if (narrow.matches && page.open) actions.toggleOpen(false);
-  drawChosen(moment());
-  if (page.found.length > 0) reveal(map, at);
-  if (takeFocus) byId("inspector").querySelector<HTMLElement>("h2")?.focus();
+  const box = boxOf(item.geometry);
+  const found = fromItem(collection, item, box ? middleOf(box) : [0, 0]);
+  if (andFly && box) fly(box);
+  showPane({ kind: "features", found: [found], index: 0, listed: false });
+  await nameArea();
+}
+
+/** Goes to a result of the search: the map flies there, and its poles or rows stand in the inspector. */
+async function choose(result: Result): Promise<void> {
+  fly(result.bbox);
+  const ids = result.feature_ids.slice(0, 40);
+  const many = await Promise.all(ids.map((id) => getItem(result.collection, id, null).catch(() => null)));
+  const found = many.flatMap((item) => {
+    const box = boxOf(item?.geometry ?? null);
+    return item ? [fromItem(result.collection, item, box ? middleOf(box) : result.geometry.coordinates)] : [];
+  });
+  if (found.length === 0) return sayBriefly(byId("notice"), page.lang, "feature_gone");
+  showPane({ kind: "features", found, index: 0, listed: false });
+  await nameArea();
+}
+
+/** What is in view, as a list. */
+async function list(): Promise<void> {
+  if (!map) return;
+  await isDrawn(map);
+  showPane({ kind: "list", seen: inView(map) });
+}
+
+async function chooseSeen(seen: Found[], index: number): Promise<void> {
+  const single = seen.filter((one) => one.id);
+  const one = seen[index];
+  showPane({ kind: "features", found: single, index: one ? single.indexOf(one) : 0, listed: true });
+  await fill();
+}
+
+/** Inspects what lies at a point of the screen; counts are opened by zooming in. True when there was something. */
+function inspect(at: { x: number; y: number }, takeFocus: boolean): boolean {
+  if (!map) return false;
+  const found = find(map, at, fine.matches ? 5 : 12);
+  const [first] = found;
+  if (first && !(first.id && first.count === 1)) {
+    map.easeTo({ center: first.lngLat, zoom: map.getZoom() + 2 });
+    return true;
+  }
+  const single = found.filter((one) => one.id && one.count === 1);
+  if (single.length === 0) {
+    close();
+    return false;
+  }
+  showPane({ kind: "features", found: single, index: 0, listed: false }, takeFocus);
+  reveal(map, at);
+  void fill();
+  return true;
+}
+
+/** Enter on the map: what is at its centre, once it is drawn; where nothing is, what is in view. */
+async function inspectCentre(made: MapLibre): Promise<void> {
+  await isDrawn(made);
+  const { clientWidth, clientHeight } = made.getContainer();
+  if (!inspect({ x: clientWidth / 2, y: clientHeight / 2 }, true)) await list();
 }
 
 function listen(made: MapLibre): void {
-  made.on("click", (event: MapMouseEvent) => inspect(event.point, false));
+  made.on("click", (event: MapMouseEvent) => void inspect(event.point, false));
   made.on("mousemove", (event: MapMouseEvent) => {
     made.getCanvas().style.cursor = find(made, event.point, 3).length ? "pointer" : "";
   });
-  made.on("error", ({ error }) => {
+  askAgain(made, (error) => {
     console.warn(error);
     if (byId("notice").childElementCount === 0) sayBriefly(byId("notice"), page.lang, "some_tiles_missing");
   });
   made.on("idle", () => (document.body.dataset["state"] = "ready"));
   made.on("movestart", () => (document.body.dataset["state"] = "busy"));
   made.getCanvas().addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    const { clientWidth, clientHeight } = made.getContainer();
-    inspect({ x: clientWidth / 2, y: clientHeight / 2 }, true);
+    if (event.key === "Enter") void inspectCentre(made);
   });
 }
 
-function openMap(style: StyleSpecification): void {
+function openMap(): void {
+  if (!page.style) return;
   map?.remove();
-  map = makeMap(byId("map"), style, boundsOf(page.tileJsons));
-  const made = map;
-  made.on("style.load", () => {
-    holdAt(made, style, moment().instant);
-    speak(made, style, page.lang);
-  });
-  listen(made);
+  map = makeMap(byId("map"), page.style, page.preview?.bounds ?? boundsOf(page.tileJsons));
+  dress = dresser(map);
+  listen(map);
+  speak(map, page.lang);
+  dressMap();
+}
+
+/** The map in the theme that is worn now. */
+async function reclothe(): Promise<void> {
+  wear();
+  draw();
+  if (!map) return;
+  document.body.dataset["state"] = "busy";
+  try {
+    page.style = drawable(await loadStyle(page.preview), page.tileJsons);
+  } catch (reason) {
+    console.warn(reason); // the page is dressed anew, the map stays as it was
+  }
+  dressMap();
 }
 
 /** Asks the API for everything the page needs, and draws what comes. */
@@ -168,36 +351,30 @@ async function start(): Promise<void> {
   byId("stage").querySelector(".instead")?.remove();
   document.body.dataset["state"] = "busy";
   try {
-    page.release = await getRelease();
-    if (!page.release || page.release.feeds.length === 0) page.instead = "empty";
-    else {
-      const [style, collections] = await Promise.all([getStyle(), getCollections()]);
-      page.tileJsons = await getTileJsons(style);
-      page.style = drawable(style, page.tileJsons);
-      page.collections = collections;
-    }
+    await load(page);
+    if (!page.instead) openMap();
   } catch (reason) {
     console.error(reason);
-    page.instead = "error";
+    const isGone = location.search.includes("preview=") && reason instanceof ApiError && [404, 410].includes(reason.status);
+    page.instead = isGone ? "preview_gone" : reason instanceof ApiError ? "error" : "webgl";
   }
   draw();
-  if (page.instead || !page.style) {
-    document.body.dataset["state"] = page.instead ?? "error";
+  if (page.instead) {
+    document.body.dataset["state"] = page.instead;
     return;
   }
-  try {
-    openMap(page.style);
-  } catch (reason) {
-    console.error(reason);
-    page.instead = "webgl";
-    draw();
-    document.body.dataset["state"] = "webgl";
-  }
+  const asked = readChosen();
+  if (asked) await openFeature(asked, !location.hash.includes("map="));
 }
 
 document.fonts.addEventListener("loadingdone", () => document.body.classList.add("fonts-came"));
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && page.found.length > 0) close();
+  if (event.key !== "Escape" || (byId("dialog") as HTMLDialogElement).open) return;
+  if (page.pane.kind !== "none") close();
+  else if (narrow.matches && page.open) actions.toggleOpen(false);
 });
+narrow.addEventListener("change", draw);
+onSystemTheme(() => void reclothe());
+wear();
 draw();
 void start();

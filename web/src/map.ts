@@ -1,29 +1,26 @@
-/** The map itself: made from the house style, held at a moment, layers shown or hidden, features found by a touch.
- *  What does not live here: panels and words beyond the map's own controls. */
+/** The map itself: made from a style, dressed anew, features found by a touch or in view, tiles asked for again.
+ *  What does not live here: what the style is (look.ts), panels and words beyond the map's own controls. */
 
 import {
   AttributionControl,
+  LngLatBounds,
   Map as MapLibre,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
-  type FilterSpecification,
-  type LayerSpecification,
   type MapGeoJSONFeature,
   type PointLike,
   type StyleSpecification,
-  type SymbolLayerSpecification,
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { TileJson } from "./api.ts";
-import { filterAt, labelIn } from "./filters.ts";
+import { fromTile, type Found } from "./features.ts";
+import { CHOSEN } from "./look.ts";
 import type { Lang } from "./state.ts";
 import { sayIn, type Word } from "./strings.ts";
 
 setWorkerUrl(new URL(workerUrl, document.baseURI).href);
 
-const CHOSEN = "futae-chosen";
-const CHOSEN_COLOUR = "#d4512f";
 const CONTROL_WORDS: Record<string, Word> = {
   canvas: "map_label",
   "ctrl-zoom-in": "zoom_in",
@@ -32,19 +29,13 @@ const CONTROL_WORDS: Record<string, Word> = {
   "ctrl-attrib-button": "attribution",
 };
 
-/** One feature under the finger. */
-export interface Found {
-  collection: string;
-  source: string;
-  properties: Record<string, unknown>;
-  lngLat: [number, number];
-}
-
-type Label = NonNullable<SymbolLayerSpecification["layout"]>["text-field"];
 /** Above this width (CSS pixels) panels are cards beside the map; the style sheets say the same. */
 const WIDE = 720;
+const SHEET = 0.42;
+/** How often tiles that failed are asked for again, and after how long. */
+const AGAIN_MS = [1_000, 3_000, 9_000];
 
-type Bounds = [number, number, number, number];
+export type Bounds = [number, number, number, number];
 
 /** Where the release's data lies: the upper tileset's bounds, else the lower's; null when neither says. */
 export function boundsOf(tileJsons: Record<string, TileJson>): Bounds | null {
@@ -63,57 +54,85 @@ export function makeMap(container: HTMLElement, style: StyleSpecification, bound
     hash: "map",
     localIdeographFontFamily: false,
     attributionControl: false,
-    ...(bounds && !location.hash.includes("map=") ? { bounds, fitBoundsOptions: { padding: roomBeside() } } : {}),
+    ...(bounds && !location.hash.includes("map=") ? { bounds, fitBoundsOptions: { padding: roomBeside(), maxZoom: 15 } } : {}),
     maxPitch: 60,
   });
-  map.addControl(new AttributionControl(), "bottom-right");
+  map.addControl(new AttributionControl({ compact: true }), "bottom-right");
   map.addControl(new NavigationControl({ visualizePitch: true }), "bottom-right");
   map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-left");
   return map;
 }
 
-/** Padding that keeps the data clear of the panel, on wide and on narrow screens. */
-function roomBeside(): { top: number; bottom: number; left: number; right: number } {
-  const wide = window.innerWidth > WIDE;
-  return wide ? { top: 48, bottom: 48, left: 372, right: 72 } : { top: 96, bottom: 72, left: 32, right: 32 };
+/** Padding that keeps the data clear of the panels, on wide and on narrow screens. */
+function roomBeside(chosen = false): { top: number; bottom: number; left: number; right: number } {
+  if (window.innerWidth > WIDE) return { top: 48, bottom: 48, left: 400, right: chosen ? 400 : 72 };
+  const sheet = chosen ? window.innerHeight * SHEET : 72;
+  return { top: 96, bottom: sheet, left: 32, right: 32 };
 }
 
-/** Shows what the style draws as it is valid at `instant`, whatever moment it was served for. */
-export function holdAt(map: MapLibre, style: StyleSpecification, instant: string): void {
-  for (const layer of style.layers) {
-    if (!("source" in layer) || !("source-layer" in layer)) continue;
-    map.setFilter(layer.id, filterAt("filter" in layer ? layer.filter : undefined, instant));
-  }
+/** A function that dresses the map, at once or as soon as it has its first style. Changes go in as differences. */
+export function dresser(map: MapLibre): (style: StyleSpecification) => void {
+  let wanted: StyleSpecification | null = null;
+  let isLoaded = false;
+  void map.once("style.load", () => {
+    isLoaded = true;
+    if (wanted) map.setStyle(wanted, { diff: true });
+  });
+  return (style) => {
+    wanted = style;
+    if (isLoaded) map.setStyle(style, { diff: true });
+  };
 }
 
-/** Writes labels in the language, where the data has it, and the words of the map's own controls. */
-export function speak(map: MapLibre, style: StyleSpecification, lang: Lang): void {
+/** Asks again for tiles that failed, some seconds later; `gaveUp` is told what still fails after that. */
+export function askAgain(map: MapLibre, gaveUp: (error: unknown) => void): void {
+  const tries = new Map<string, number>();
+  const waiting = new Set<string>();
+  map.on("error", (event) => {
+    const source = (event as { sourceId?: string }).sourceId;
+    const tried = tries.get(source ?? "") ?? 0;
+    const pause = AGAIN_MS[tried];
+    if (!source || pause === undefined) return gaveUp(event.error);
+    if (waiting.has(source)) return;
+    waiting.add(source);
+    setTimeout(() => {
+      waiting.delete(source);
+      tries.set(source, tried + 1);
+      if (map.getSource(source)) map.refreshTiles(source);
+    }, pause);
+  });
+}
+
+/** Writes the words of the map's own controls. */
+export function speak(map: MapLibre, lang: Lang): void {
   for (const [part, word] of Object.entries(CONTROL_WORDS)) {
     const control = map.getContainer().querySelector(`.maplibregl-${part}`);
     control?.setAttribute("aria-label", sayIn(lang)(word));
     if (part !== "canvas") control?.setAttribute("title", sayIn(lang)(word));
   }
-  for (const layer of style.layers) {
-    if (layer.type !== "symbol" || !layer.layout?.["text-field"]) continue;
-    const label = labelIn(lang, layer.layout["text-field"]) as Label;
-    map.setLayoutProperty(layer.id, "text-field", label);
-  }
-}
-
-/** Shows or hides everything a tileset draws. */
-export function show(map: MapLibre, layers: LayerSpecification[], visible: boolean): void {
-  for (const layer of layers) map.setLayoutProperty(layer.id, "visibility", visible ? "visible" : "none");
 }
 
 /** Moves the map so far that a point of the screen is not under the inspector. */
 export function reveal(map: MapLibre, at: { x: number; y: number }): void {
   const { clientWidth, clientHeight } = map.getContainer();
   const wide = clientWidth > WIDE;
-  const over = wide ? at.x - (clientWidth - 400) : at.y - clientHeight * 0.4;
+  const over = wide ? at.x - (clientWidth - 400) : at.y - clientHeight * (1 - SHEET - 0.14);
   if (over > 0) map.panBy(wide ? [over, 0] : [0, over]);
 }
 
+/** Flies to a box, leaving room for the inspector; a point is shown with its street. */
+export function flyTo(map: MapLibre, box: Bounds): void {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  map.fitBounds(new LngLatBounds(box), { padding: roomBeside(true), maxZoom: 16.2, maxDuration: 1_800, animate: !still });
+}
+
+/** Resolves when everything that is in view is drawn. */
+export async function isDrawn(map: MapLibre): Promise<void> {
+  if (!map.loaded() || map.isMoving()) await map.once("idle");
+}
+
 const SPREAD: Record<string, number> = { Point: 0, MultiPoint: 0, LineString: 1, MultiLineString: 1 };
+const spreadOf = (one: MapGeoJSONFeature): number => SPREAD[one.geometry.type] ?? 2;
 
 /** Features within `reach` pixels of a point of the screen, points before lines before areas, each once. */
 export function find(map: MapLibre, at: { x: number; y: number }, reach: number): Found[] {
@@ -121,23 +140,46 @@ export function find(map: MapLibre, at: { x: number; y: number }, reach: number)
     [at.x - reach, at.y - reach],
     [at.x + reach, at.y + reach],
   ];
-  const { lng, lat } = map.unproject([at.x, at.y]);
-  const near = map.queryRenderedFeatures(box).filter((one) => one.layer.id !== CHOSEN && isFeature(one));
   const exact = new Set(map.queryRenderedFeatures([at.x, at.y]).map(keyOf));
-  const fits = (one: MapGeoJSONFeature): boolean => (SPREAD[one.geometry.type] ?? 2) < 2 || exact.has(keyOf(one));
-  const unique = new Map(near.filter(fits).map((one) => [keyOf(one), one]));
-  return [...unique.values()]
-    .sort((a, b) => (SPREAD[a.geometry.type] ?? 2) - (SPREAD[b.geometry.type] ?? 2))
-    .map((one) => ({
-      collection: one.sourceLayer ?? "",
-      source: one.source,
-      properties: one.properties,
-      lngLat: one.geometry.type === "Point" ? (one.geometry.coordinates as [number, number]) : [lng, lat],
-    }));
+  const fits = (one: MapGeoJSONFeature): boolean => spreadOf(one) < 2 || exact.has(keyOf(one));
+  return found(map, map.queryRenderedFeatures(box).filter(fits), at);
 }
 
-/** False for what only carries the label of a feature of another layer; that one is found where it lies. */
+/** Everything drawn in the part of the map that no panel covers, nearest to its middle first within each kind. */
+export function inView(map: MapLibre): Found[] {
+  const { clientWidth, clientHeight } = map.getContainer();
+  const { top, bottom, left, right } = roomBeside();
+  const box: [PointLike, PointLike] = [
+    [left, top],
+    [clientWidth - right, clientHeight - bottom],
+  ];
+  const middle = { x: (left + clientWidth - right) / 2, y: (top + clientHeight - bottom) / 2 };
+  const many = found(map, map.queryRenderedFeatures(box), middle);
+  const away = new Map(
+    many.map((one) => {
+      const { x, y } = map.project(one.lngLat);
+      return [one, Math.hypot(x - middle.x, y - middle.y)];
+    }),
+  );
+  const kinds = [...new Set(many.map((one) => one.collection))];
+  const order = (one: Found): number => kinds.indexOf(one.collection);
+  return many.sort((a, b) => order(a) - order(b) || (away.get(a) ?? 0) - (away.get(b) ?? 0));
+}
+
+function found(map: MapLibre, drawn: MapGeoJSONFeature[], at: { x: number; y: number }): Found[] {
+  const { lng, lat } = map.unproject([at.x, at.y]);
+  const unique = new Map(drawn.filter(isFeature).map((one) => [keyOf(one), one]));
+  return [...unique.values()]
+    .sort((a, b) => spreadOf(a) - spreadOf(b))
+    .map((one) => {
+      const place = one.geometry.type === "Point" ? (one.geometry.coordinates as [number, number]) : null;
+      return fromTile(one.sourceLayer ?? "", one.properties, place ?? [lng, lat]);
+    });
+}
+
+/** False for the mark, and for what only carries the label of a feature of another layer. */
 function isFeature(one: MapGeoJSONFeature): boolean {
+  if (one.layer.id === CHOSEN) return false;
   const collection = (one.layer.metadata as Record<string, unknown> | undefined)?.["futae:collection"];
   return collection === undefined || collection === one.sourceLayer;
 }
@@ -145,40 +187,4 @@ function isFeature(one: MapGeoJSONFeature): boolean {
 function keyOf(one: MapGeoJSONFeature): string {
   const { feature_id, valid_from_at } = one.properties as Record<string, unknown>;
   return feature_id ? `${one.sourceLayer} ${String(feature_id)} ${String(valid_from_at)}` : JSON.stringify(one.geometry);
-}
-
-/** Marks one feature on the map, or none. Whole features are marked, not only the tile that was touched. */
-export function mark(map: MapLibre, found: Found | null): void {
-  if (map.getLayer(CHOSEN)) map.removeLayer(CHOSEN);
-  const id = found?.properties["feature_id"];
-  if (!found || typeof id !== "string") return;
-  const kinds = map
-    .getStyle()
-    .layers.filter((layer) => "source-layer" in layer && layer["source-layer"] === found.collection)
-    .map((layer) => layer.type);
-  const common = {
-    id: CHOSEN,
-    source: found.source,
-    "source-layer": found.collection,
-    filter: ["==", ["get", "feature_id"], id] as FilterSpecification,
-  };
-  if (kinds.includes("circle")) {
-    map.addLayer({
-      ...common,
-      type: "circle",
-      paint: {
-        "circle-radius": 11,
-        "circle-color": "rgba(212, 81, 47, .16)",
-        "circle-stroke-color": CHOSEN_COLOUR,
-        "circle-stroke-width": 2.5,
-      },
-    });
-    return;
-  }
-  map.addLayer({
-    ...common,
-    type: "line",
-    layout: { "line-join": "round", "line-cap": "round" },
-    paint: { "line-color": CHOSEN_COLOUR, "line-width": kinds.includes("fill") ? 2.5 : 5, "line-opacity": 0.85 },
-  });
 }

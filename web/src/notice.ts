@@ -6,6 +6,7 @@ import { dateText } from "./labels.ts";
 import type { Lang } from "./state.ts";
 import { sayIn, type Word } from "./strings.ts";
 import type { Moment } from "./clock.ts";
+import type { Preview } from "./preview.ts";
 
 /** The notice that nothing is in force at the moment, with the way to a day with service. */
 export function sayNothingInForce(
@@ -42,8 +43,21 @@ export function sayBriefly(notice: HTMLElement, lang: Lang, word: Word, values: 
   notice.replaceChildren(h("div", { class: "card brief" }, h("p", {}, sayIn(lang)(word, values))));
 }
 
+/** The band that says that what is shown is not public. */
+export function sayPreview(band: HTMLElement, lang: Lang, preview: Preview | null): void {
+  band.hidden = preview === null;
+  if (!preview) return;
+  const say = sayIn(lang);
+  const word = preview.state === "ready" ? "preview_text" : "preview_failed";
+  band.replaceChildren(
+    h("strong", {}, say("preview_title")),
+    h("span", {}, say(word, { feed: preview.feed, n: preview.version })),
+    h("a", { href: "./" }, say("preview_leave")),
+  );
+}
+
 /** In place of the map: there is none to show. */
-export function sayInstead(stage: HTMLElement, lang: Lang, kind: "empty" | "error" | "webgl", retry: () => void): void {
+export function sayInstead(stage: HTMLElement, lang: Lang, kind: "empty" | "error" | "webgl" | "preview_gone", retry: () => void): void {
   const say = sayIn(lang);
   stage.querySelector(".instead")?.remove();
   stage.append(
@@ -54,7 +68,8 @@ export function sayInstead(stage: HTMLElement, lang: Lang, kind: "empty" | "erro
       h("h2", {}, say(`${kind}_title`)),
       h("p", {}, say(`${kind}_text`)),
       kind === "empty" && h("pre", {}, h("code", {}, "futae demo")),
-      kind !== "webgl" && h("button", { id: "retry", type: "button", class: "strong", onclick: retry }, say(kind === "empty" ? "look_again" : "retry")),
+      kind === "preview_gone" && h("a", { href: "./" }, say("preview_leave")),
+      (kind === "empty" || kind === "error") && h("button", { id: "retry", type: "button", class: "strong", onclick: retry }, say(kind === "empty" ? "look_again" : "retry")),
     ),
   );
 }

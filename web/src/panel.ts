@@ -1,10 +1,11 @@
-/** The panel: name of the house, reference date, the two layers with their legends, sources and licences.
- *  What does not live here: what happens when something is chosen (main.ts). */
+/** The panel: reference date, the two layers with their legends, feeds with their state.
+ *  What does not live here: the head of the page (head.ts), what happens when something is chosen (main.ts). */
 
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import type { Collection, Feed, Release, TileJson } from "./api.ts";
+import type { Collection, Licence, Release, TileJson } from "./api.ts";
 import { inForce, type Moment } from "./clock.ts";
-import { h, icon, ICONS } from "./dom.ts";
+import { h } from "./dom.ts";
+import { feedList } from "./feeds.ts";
 import { drawnBy } from "./filters.ts";
 import { dateText } from "./labels.ts";
 import { legendOf, type LegendRow } from "./legend.ts";
@@ -19,67 +20,26 @@ export interface PanelModel {
   style: StyleSpecification | null;
   tileJsons: Record<string, TileJson>;
   collections: Collection[];
+  licences: Record<string, Licence>;
   hidden: ReadonlySet<string>;
-  open: boolean;
 }
 
 export interface PanelActions {
-  toggleLang(): void;
-  toggleOpen(open: boolean): void;
   setAt(date: string | null): void;
   setShown(source: string, shown: boolean): void;
+  toFeed(feed: string): void;
 }
 
-/** Draws the panel into `panel`, keeping the focus where it was. */
-export function drawPanel(panel: HTMLElement, model: PanelModel, actions: PanelActions): void {
+/** What the panel holds. Whether the list of feeds is open is kept by whoever opened it. */
+export function panelParts(model: PanelModel, actions: PanelActions, feedsOpen: boolean): HTMLElement[] {
   const say = sayIn(model.lang);
-  const focused = panel.contains(document.activeElement) ? document.activeElement?.id : null;
-  panel.setAttribute("aria-label", say("panel_label"));
-  panel.replaceChildren(
-    header(model, actions, say),
-    h(
-      "div",
-      { id: "panel-body", class: model.open ? "" : "folded" },
-      model.release && model.release.feeds.length > 0 && dateControl(model, actions, say),
-      model.style && floors(model, actions, say),
-      model.release && model.release.feeds.length > 0 && sources(model, model.release, say),
-    ),
-  );
-  if (focused) document.getElementById(focused)?.focus();
-}
-
-function header(model: PanelModel, actions: PanelActions, say: Say): HTMLElement {
-  return h(
-    "header",
-    {},
-    h("h1", {}, h("span", { class: "mark", "aria-hidden": "true" }), h("b", { lang: "ja" }, "二重"), h("i", {}, "Futae")),
-    h(
-      "button",
-      {
-        id: "switch-language",
-        type: "button",
-        class: "quiet",
-        lang: model.lang === "ja" ? "en" : "ja",
-        "aria-label": say("switch_language_label"),
-        onclick: () => actions.toggleLang(),
-      },
-      say("switch_language"),
-    ),
-    h(
-      "button",
-      {
-        id: "open-panel",
-        type: "button",
-        class: "quiet square",
-        "aria-label": say("open_panel"),
-        "aria-expanded": model.open,
-        "aria-controls": "panel-body",
-        onclick: () => actions.toggleOpen(!model.open),
-      },
-      icon(ICONS.layers),
-    ),
-    h("p", { class: "tagline" }, say("tagline")),
-  );
+  const { release } = model;
+  const has = release !== null && release.feeds.length > 0;
+  return [
+    ...(has ? [dateControl(model, actions, say)] : []),
+    ...(model.style ? [floors(model, actions, say)] : []),
+    ...(has ? [feedList({ ...model, feeds: release.feeds, number: release.release }, actions.toFeed, feedsOpen)] : []),
+  ];
 }
 
 function dateControl(model: PanelModel, actions: PanelActions, say: Say): HTMLElement {
@@ -98,7 +58,15 @@ function dateControl(model: PanelModel, actions: PanelActions, say: Say): HTMLEl
     input,
     model.askedAt &&
       h("button", { id: "reset-date", type: "button", class: "quiet", onclick: () => actions.setAt(null) }, say("reset_date")),
+    h("p", { id: "date-words" }, dateWords(model, say)),
   );
+}
+
+/** What the date means: how many of the feeds with service days are in force on it. */
+function dateWords(model: PanelModel, say: Say): string {
+  const served = (model.release?.feeds ?? []).filter((feed) => feed.last_on);
+  const now = served.filter((feed) => inForce(feed, model.at.instant)).length;
+  return served.length > 0 ? say("date_words", { date: dateText(model.at.date, model.lang), now, n: served.length }) : "";
 }
 
 /** The tilesets of the style, upper first: what is drawn last lies on top. */
@@ -153,45 +121,7 @@ function floor(
 
 function legendRow(row: LegendRow, model: PanelModel, say: Say): HTMLElement {
   const declared = model.collections.find((one) => one.id === row.collection);
-  const title = (model.lang === "ja" ? declared?.title_ja : declared?.title_en) ?? "";
-  const words = row.aggregated ? say("aggregated") : title || sayOr(model.lang, `kind_${row.collection}`, row.collection);
+  const title = (model.lang === "ja" ? declared?.title_ja : declared?.title_en) || row.collection;
+  const words = row.aggregated ? say("aggregated") : sayOr(model.lang, `kind_${row.collection}`, title);
   return h("li", {}, row.swatch(), words);
 }
-
-function sources(model: PanelModel, release: Release, say: Say): HTMLElement {
-  return h(
-    "details",
-    { id: "sources" },
-    h(
-      "summary",
-      { id: "sources-summary" },
-      say("sources"),
-      h("span", { class: "count" }, say("sources_count", { n: release.feeds.length })),
-    ),
-    h("ul", {}, ...release.feeds.map((feed) => sourceRow(feed, model, say))),
-    h("p", { class: "release" }, say("release", { n: release.release })),
-  );
-}
-
-function sourceRow(feed: Feed, model: PanelModel, say: Say): HTMLElement {
-  const valid = inForce(feed, model.at.instant);
-  const span = feed.first_on && feed.last_on ? [feed.first_on, feed.last_on] : null;
-  return h(
-    "li",
-    {},
-    h("strong", {}, feed.title || feed.holder || feed.feed),
-    h("span", { class: valid ? "badge" : "badge off" }, say(valid ? "in_force" : "not_in_force")),
-    h("span", { class: "credit" }, feed.attribution || feed.holder),
-    h("span", { class: "credit" }, licenceText(feed, say)),
-    span &&
-      h(
-        "span",
-        { class: "credit" },
-        span.map((day) => dateText(day, model.lang)).join(` ${say("until")} `),
-      ),
-  );
-}
-
-/** The licences of a feed by their ids; `unknown` in words. */
-export const licenceText = (feed: Feed, say: Say): string =>
-  feed.licence_ids.map((id) => (id === "unknown" ? say("licence_unknown") : id)).join(" · ");
