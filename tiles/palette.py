@@ -50,7 +50,7 @@ LIGHT = Palette(
     ink="#22313d",
     point_ink="#174a70",
     line_ink="#3d5468",
-    quiet_ink="#8b8271",
+    quiet_ink="#6c6455",
 )
 DARK = Palette(
     paper="#10161d",

@@ -34,8 +34,8 @@ def style(
 ) -> dict[str, Any]:
     """The style document. `sources`: tileset → TileJSON address; collections of other tilesets are left out. `glyphs`:
     address with {fontstack} and {range}; `sprite`: address without its ending. `language` 'ja' or 'en' chooses the
-    labels, falling back on the source's own name; `theme` 'light' or 'dark' the colours. `at`: ISO 8601 UTC instant with
-    Z; then only rows valid at it are drawn (counts always are)."""
+    labels, falling back on the source's own name; `theme` 'light' or 'dark' the colours. `at`: ISO 8601 UTC instant
+    with Z; then only rows valid at it are drawn (counts always are)."""
     colors = THEMES[theme]
     shown = sorted(
         (c for c in collections if c.source in sources),
