@@ -6,7 +6,7 @@ severity or sentence; reading the archive (feeds.formats); the process it runs i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from feeds.rules.fallback import fallback_text
 from feeds.rules.judged import Judged
 from feeds.rules.lines import with_lines
 from feeds.rules.places import with_places
+from feeds.rules.policy import blocking_codes
 from feeds.rules.recognise import is_old_layout, recognise
 from feeds.rules.registry import canonical_texts, rule_set, rules
 from feeds.rules.rule import FINDING, Rule, RuleContext
@@ -46,21 +47,24 @@ def judge_gtfs(
     extra: tuple[Notice, ...] = (),
     extra_texts: Mapping[str, RuleText] = _NO_TEXTS,
     view: EngineView | None = None,
+    policy: str = "default",
 ) -> Judged:
     """Everything the rules say about a feed.
 
     `tables` are what the reader made of it; `archive_path` is the same feed for the canonical engine: a name ending in
     .zip, or a folder, with the files at its root. `edition` is auto, v2, v3 or v4 (a chosen one makes it GTFS-JP).
     `extra` are notices of the reader, each counted once, with their words in `extra_texts`. `view` tells in what the
-    archive differs from the tables. Never raises for bad data; ValueError for an unknown edition."""
+    archive differs from the tables; `policy` which rules of ours block. Never raises for bad data; ValueError for an
+    unknown edition or policy."""
     format_name, judged_edition = recognise(tables, edition)
+    blocking = blocking_codes(policy, rules(), judged_edition)
     found = Found(cap)
     result = guru.validate(archive_path, country=country, reference_date=reference_date)
     old_layout = is_old_layout(tables.get("translations"))
     ground = soften.Ground(judged_edition, old_layout, "rider_categories" in tables.tables)
     if format_name == "gtfs-jp":
         gone = soften.softened(result, ground, found)
-        run_rules(rules(), tables, RuleContext(judged_edition), found)
+        run_rules(rules(), tables, RuleContext(judged_edition), found, blocking)
     else:
         gone = soften.as_engine_says(result, ground, found)
     del result  # the engine keeps every notice alive
@@ -93,17 +97,18 @@ def _add_odd_ids(ids: AsciiIds, severity: Severity, found: Found) -> None:
     found.merge([CodeTotal(CODE, severity, False, ids.count, len(samples))], samples)
 
 
-def run_rules(chosen: Iterable[Rule], tables: TextTables, context: RuleContext, found: Found) -> None:
-    """Put what our rules of that edition find into `found`."""
+def run_rules(
+    chosen: Iterable[Rule], tables: TextTables, context: RuleContext, found: Found, blocking: Collection[str]
+) -> None:
+    """Put what our rules of that edition find into `found`; findings of the codes in `blocking` block."""
     for rule in chosen:
         if rule.runs_in(context.edition):
             frame = rule.check(tables, context)
             if frame.height:
-                _gather(rule, frame, context, found)
+                _gather(rule, frame, rule.severity[context.edition], rule.code in blocking, found)
 
 
-def _gather(rule: Rule, frame: pl.DataFrame, context: RuleContext, found: Found) -> None:
-    severity, blocking = rule.severity[context.edition], context.edition in rule.blocks
+def _gather(rule: Rule, frame: pl.DataFrame, severity: Severity, blocking: bool, found: Found) -> None:
     notices = [
         Notice(
             rule.code,

@@ -1,4 +1,4 @@
-"""Kana readings (language ja-Hrkt) in translations.txt, in the layouts of all editions.
+"""Readings (language ja-Hrkt) and other rows of translations.txt, in the layouts of all editions.
 
 What does not live here: rules about them (`jp/`).
 """
@@ -8,13 +8,23 @@ from __future__ import annotations
 import polars as pl
 
 from feeds.rules.recognise import is_old_layout
-from feeds.rules.rule import cell
+from feeds.rules.rule import cell, known
+from feeds.tables import TextTables
 
-READING = "ja-hrkt"
-"""The language tag of readings; tags do not care for upper and lower case (BCP 47, 2.1.1)."""
+READING, JAPANESE_ROW = "ja-hrkt", "ja"
+"""Language tags of readings and of the names themselves; tags do not care for upper and lower case (BCP 47, 2.1.1)."""
 
 JAPANESE = r"[\p{Han}\p{Hiragana}\p{Katakana}]"
 """A text that holds one of these is Japanese and wants a reading."""
+
+_NEW = {
+    "table": "table_name",
+    "field": "field_name",
+    "id": "record_id",
+    "sub_id": "record_sub_id",
+    "source": "field_value",
+}
+UNREAD = {"value": pl.String, "_row": pl.Int64, "key": pl.String, "rows": pl.Int64}
 
 
 def understood(translations: pl.DataFrame) -> bool:
@@ -23,30 +33,53 @@ def understood(translations: pl.DataFrame) -> bool:
     return new or (is_old_layout(translations) and "translation" in translations.columns)
 
 
-def without_reading(
-    rows: pl.DataFrame, translations: pl.DataFrame, *, table: str, field: str, key: str
-) -> pl.DataFrame:
-    """The rows of a text table whose `field` is Japanese and has no reading: neither by its text nor by its `key`
-    (record_id). `translations` must be `understood`."""
-    japanese = rows.filter(cell(field).str.contains(JAPANESE))
-    texts, ids = _texts_and_ids(translations, table, field)
-    missing = japanese.filter(~cell(field).is_in(texts.implode()))
-    if key in rows.columns:
-        missing = missing.filter(~cell(key).is_in(ids.implode()))
-    return missing
+def translations_of(tables: TextTables) -> pl.DataFrame | None:
+    """translations.txt when it has rows in a layout that is `understood`."""
+    found = known(tables, "translations")
+    return found if found is not None and understood(found) else None
 
 
-def _texts_and_ids(translations: pl.DataFrame, table: str, field: str) -> tuple[pl.Series, pl.Series]:
-    """Source texts and record ids that have a reading."""
-    nobody = pl.Series(dtype=pl.String)
-    if is_old_layout(translations):
-        read = translations.filter(_is_reading("lang"))
-        return read.select(cell("trans_id")).to_series(), nobody
-    read = translations.filter(_is_reading("language"), cell("table_name") == table, cell("field_name") == field)
-    texts = read.select(cell("field_value")).to_series() if "field_value" in read.columns else nobody
-    ids = read.select(cell("record_id")).to_series() if "record_id" in read.columns else nobody
-    return texts.filter(texts != ""), ids.filter(ids != "")
+def without(tables: TextTables, stem: str, field: str, key: str, language: str = READING) -> pl.DataFrame:
+    """Each Japanese text of a column without a row of that language, neither by its text nor by its row's `key`
+    (record_id): `value`, `_row` and `key` of the first such row, `rows` (how many), by `_row`. None where
+    translations.txt is absent or not understood."""
+    table, translations = known(tables, stem, field), translations_of(tables)
+    if table is None or translations is None:
+        return pl.DataFrame(schema=UNREAD)
+    texts, ids = _texts_and_ids(translations, stem, field, language)
+    named = key in table.columns
+    japanese = _grouped(table, field, key if named else "").filter(pl.col("value").str.contains(JAPANESE))
+    open_ones = japanese.join(texts.to_frame("value"), on="value", how="anti")
+    if open_ones.height and ids.len() and named:
+        rows = table.filter(cell(field).is_in(open_ones["value"].implode()), ~cell(key).is_in(ids.implode()))
+        open_ones = _grouped(rows, field, key)
+    return open_ones.sort("_row")
 
 
-def _is_reading(language: str) -> pl.Expr:
-    return (cell(language).str.to_lowercase() == READING) & (cell("translation") != "")
+def _grouped(rows: pl.DataFrame, field: str, key: str) -> pl.DataFrame:
+    name = cell(key) if key else pl.lit("")
+    read = rows.select("_row", value=cell(field), key=name)
+    return read.group_by("value", maintain_order=True).agg(
+        pl.col("_row").first(), pl.col("key").first(), rows=pl.len().cast(pl.Int64)
+    )
+
+
+def rows_in(translations: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Rows of that language with a text: `_row`, `table`, `field`, `id`, `sub_id`, `source` ("" where the layout or the
+    row has none) and `translation`. The table must be `understood`."""
+    old = is_old_layout(translations)
+    names = {"source": "trans_id"} if old else _NEW
+    given = {name: cell(column) for name, column in names.items() if column in translations.columns}
+    absent = {name: pl.lit("") for name in _NEW if name not in given}
+    tag = cell("lang" if old else "language").str.to_lowercase()
+    read = translations.select("_row", **given, **absent, translation=cell("translation"), tag=tag)
+    return read.filter((pl.col("tag") == language) & (pl.col("translation") != "")).drop("tag")
+
+
+def _texts_and_ids(translations: pl.DataFrame, stem: str, field: str, language: str) -> tuple[pl.Series, pl.Series]:
+    """Source texts and record ids that have a row of that language."""
+    rows = rows_in(translations, language)
+    if not is_old_layout(translations):
+        rows = rows.filter(pl.col("table") == stem, pl.col("field") == field)
+    texts, ids = (rows.filter(pl.col(name) != "")[name].unique() for name in ("source", "id"))
+    return texts, ids

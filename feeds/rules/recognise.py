@@ -30,7 +30,8 @@ def recognise(tables: TextTables, edition: str = "auto") -> tuple[str, str]:
 
 
 def is_gtfs_jp(tables: TextTables) -> bool:
-    """Any *_jp.txt; or feed_lang ja*; or agency_lang ja with Asia/Tokyo; or kana in agency or stop names."""
+    """Any *_jp.txt; or feed_lang ja*; or agency_lang ja with Asia/Tokyo; or kana in agency or stop names, unless all
+    agencies name another time zone (a の on a shop sign is not Japan)."""
     return (
         any(file.name.endswith("_jp.txt") for file in tables.files)
         or any(stem.endswith("_jp") for stem in tables.tables)
@@ -40,9 +41,19 @@ def is_gtfs_jp(tables: TextTables) -> bool:
             ["agency_lang", "agency_timezone"],
             _is_japanese("agency_lang") & (cell("agency_timezone") == "Asia/Tokyo"),
         )
-        or _any(tables.get("agency"), ["agency_name"], cell("agency_name").str.contains(KANA))
-        or _any(tables.get("stops"), ["stop_name"], cell("stop_name").str.contains(KANA))
+        or (not _is_elsewhere(tables.get("agency")) and _has_kana(tables))
     )
+
+
+def _has_kana(tables: TextTables) -> bool:
+    names = (("agency", "agency_name"), ("stops", "stop_name"))
+    return any(_any(tables.get(stem), [column], cell(column).str.contains(KANA)) for stem, column in names)
+
+
+def _is_elsewhere(agency: pl.DataFrame | None) -> bool:
+    if agency is None or not agency.height or "agency_timezone" not in agency.columns:
+        return False
+    return not _any(agency, ["agency_timezone"], cell("agency_timezone").is_in(["", "Asia/Tokyo"]))
 
 
 def is_old_layout(translations: pl.DataFrame | None) -> bool:

@@ -13,6 +13,7 @@ from types import ModuleType
 
 import feeds.rules.canonical_texts
 import feeds.rules.jp
+from feeds.rules.policy import DEFAULT
 from feeds.rules.rule import Rule
 from feeds.rules.soften import EVERYWHERE, SOFTENERS
 from terms.canonical import digest
@@ -50,7 +51,7 @@ def canonical_texts() -> dict[str, RuleText]:
     return dict(_canonical_texts())
 
 
-LOGIC = 2
+LOGIC = 3
 """To be raised by hand when a check or a softener finds something else than before under the same codes."""
 
 
@@ -58,5 +59,5 @@ LOGIC = 2
 def rule_set() -> str:
     """A short name of the rules as they are now (12 hexadecimal digits): changes with codes, severities, blocking,
     softened codes and `LOGIC`. Reports are kept by it."""
-    ours = [[r.code, {e: s.value for e, s in r.severity.items()}, sorted(r.blocks)] for r in rules()]
-    return digest([LOGIC, ours, sorted({**SOFTENERS, **EVERYWHERE})])[:12]
+    ours = [[r.code, {e: s.value for e, s in r.severity.items()}] for r in rules()]
+    return digest([LOGIC, ours, sorted(DEFAULT), sorted({**SOFTENERS, **EVERYWHERE})])[:12]

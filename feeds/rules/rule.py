@@ -6,7 +6,7 @@ them (`registry`), running them (`judge`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -30,9 +30,16 @@ FINDING = {
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What a rule may know besides the tables."""
+    """What a rule may know besides the tables; `once` keeps what several rules of one judgement need."""
 
     edition: str
+    _made: dict[str, pl.DataFrame | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], pl.DataFrame | None]) -> pl.DataFrame | None:
+        """What `make` gives, made at the first call under that name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
 
 Check = Callable[[TextTables, RuleContext], pl.DataFrame]
@@ -40,8 +47,8 @@ Check = Callable[[TextTables, RuleContext], pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of ours. `severity` by edition: an edition that is absent does not know the rule. `blocks` lists the
-    editions in which a finding blocks publishing. `check` gives a findings frame (`FINDING` columns and details)."""
+    """One rule of ours. `severity` by edition: an edition that is absent does not know the rule. `check` gives a
+    findings frame (`FINDING` columns and details). What blocks is no matter of the rule (`policy`)."""
 
     code: str
     text: RuleText
@@ -49,7 +56,6 @@ class Rule:
     source: str
     mark: Mark
     check: Check
-    blocks: frozenset[str] = field(default_factory=frozenset)
 
     def runs_in(self, edition: str) -> bool:
         """Whether the rule belongs to that edition."""
@@ -64,6 +70,16 @@ def words(ja: tuple[str, str], en: tuple[str, str]) -> RuleText:
 def every_edition(severity: Severity) -> dict[str, Severity]:
     """The same severity in all editions."""
     return dict.fromkeys(EDITIONS, severity)
+
+
+def from_edition(first: str, severity: Severity) -> dict[str, Severity]:
+    """The same severity in that edition and in later ones."""
+    return dict.fromkeys(EDITIONS[EDITIONS.index(first) :], severity)
+
+
+def until_edition(last: str, severity: Severity) -> dict[str, Severity]:
+    """The same severity in that edition and in earlier ones."""
+    return dict.fromkeys(EDITIONS[: EDITIONS.index(last) + 1], severity)
 
 
 def nothing() -> pl.DataFrame:
@@ -113,6 +129,37 @@ def many(
 def cell(column: str) -> pl.Expr:
     """A cell as a reader means it: without outer spaces, "" when absent."""
     return pl.col(column).fill_null("").str.strip_chars()
+
+
+def known(tables: TextTables, stem: str, *columns: str) -> pl.DataFrame | None:
+    """The table when it has rows and all those columns."""
+    table = tables.get(stem)
+    return table if table is not None and table.height and set(columns) <= set(table.columns) else None
+
+
+def wrong(
+    tables: TextTables, stem: str, column: str, is_wrong: pl.Expr, *, expected: pl.Expr | str | None = None
+) -> pl.DataFrame:
+    """One finding for each row of a table whose cell is wrong; none where table or column is absent."""
+    table = known(tables, stem, column)
+    if table is None:
+        return nothing()
+    return many(table.filter(is_wrong), f"{stem}.txt", column=column, expected=expected)
+
+
+def blank(tables: TextTables, stem: str, column: str) -> pl.DataFrame:
+    """One finding for each row without the cell; one at the header of a table without the column. Detail: rows."""
+    table = tables.get(stem)
+    if table is None or not table.height:
+        return nothing()
+    if column not in table.columns:
+        return one(f"{stem}.txt", row=1, column=column, rows=table.height)
+    return many(table.filter(cell(column) == ""), f"{stem}.txt", column=column, rows=pl.lit(1))
+
+
+def all_of(found: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Findings one after another; details that one of them lacks are empty there."""
+    return pl.concat([nothing(), *found], how="diagonal_relaxed")
 
 
 def has_rows(table: pl.DataFrame | None) -> bool:

@@ -12,6 +12,7 @@ import gtfs_guru
 from boxes.notices import TEXTS as DEATHS
 from feeds.formats.reading import ReadingRule
 from feeds.inspect import RULES as READERS
+from feeds.rules.policy import DEFAULT as BLOCKING
 from feeds.rules.registry import canonical_texts, rules
 from feeds.rules.rule import EDITIONS, Rule
 from feeds.rules.soften import SOFTENERS
@@ -45,8 +46,7 @@ def _severities(rule: Rule) -> str:
 
 def _ours(known: Iterable[Rule]) -> str:
     rows = [
-        (code(r.code), _severities(r), "✗ " + ", ".join(sorted(r.blocks)) if r.blocks else "", *_words(r.text),
-         cell(r.source), r.mark.value)
+        (code(r.code), _severities(r), "✗" if r.code in BLOCKING else "", *_words(r.text), cell(r.source), r.mark.value)
         for r in known
     ]  # fmt: skip
     return table(("code", "severity", "公開を止める / blocks", "日本語", "English", "source", "mark"), rows)
@@ -86,7 +86,8 @@ def notices_page() -> str:
         "Notices / 検査で見つかること",
         INTRO,
         "## GTFS-JP\n\nMarks: *seen* in real files, *tried* by us, *inferred*, *unverified*: not checked against the "
-        "specification's own text.\n\n" + _ours(rules()),
+        "specification's own text. What blocks is a policy; why the default is as it is: "
+        "[rules-jp.md](../rules-jp.md).\n\n" + _ours(rules()),
         "## Reading a file / ファイルを読むとき\n\n" + _reading(READERS),
         "## A check that did not end / 検査が終わらなかったとき\n\n" + _deaths(),
         f"## GTFS\n\n{CANONICAL}\n\n" + _canonical(),

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from feeds.rules.readings import understood, without_reading
-from feeds.rules.rule import Rule, RuleContext, cell, every_edition, has_rows, many, nothing, words
+from feeds.rules.readings import without
+from feeds.rules.rule import Rule, RuleContext, every_edition, many, nothing, words
 from feeds.tables import TextTables
 from terms.columns import Mark
 from terms.notices import Severity
@@ -19,25 +19,11 @@ from terms.notices import Severity
 
 def check(tables: TextTables, context: RuleContext) -> pl.DataFrame:  # noqa: ARG001 - one shape for all rules
     """One finding for each stop name; details: stop_id (the first), stops (how many bear the name unread)."""
-    stops, translations = tables.get("stops"), tables.get("translations")
-    if stops is None or translations is None or not has_rows(translations) or not understood(translations):
+    if not tables.has("stops", "stop_id"):
         return nothing()
-    if not {"stop_name", "stop_id"} <= set(stops.columns):
-        return nothing()
-    unread = without_reading(stops, translations, table="stops", field="stop_name", key="stop_id")
-    names = (
-        unread.sort("_row")
-        .group_by(cell("stop_name").alias("stop_name"), maintain_order=True)
-        .agg(pl.col("_row").first(), cell("stop_id").first().alias("stop_id"), pl.len().alias("stops"))
-    )
-    return many(
-        names,
-        "stops.txt",
-        column="stop_name",
-        expected="ja-Hrkt",
-        stop_id=pl.col("stop_id"),
-        stops=pl.col("stops").cast(pl.Int64),
-    )
+    names = without(tables, "stops", "stop_name", "stop_id").rename({"value": "stop_name"})
+    details = {"stop_id": pl.col("key"), "stops": pl.col("rows")}
+    return many(names, "stops.txt", column="stop_name", expected="ja-Hrkt", **details)
 
 
 RULES = (

@@ -32,11 +32,11 @@ GOOD: Files = {
         r1,8000020130001,港1,3""",
     "calendar.txt": """
         service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date
-        daily,1,1,1,1,1,1,1,20200101,20201231""",
+        daily,1,1,1,1,1,1,1,20200101,20210131""",
     "stops.txt": """
-        stop_id,stop_name,stop_lat,stop_lon
-        s1,港町,35.0,139.0
-        s2,灯台前,35.01,139.01""",
+        stop_id,stop_name,stop_lat,stop_lon,location_type
+        s1,港町,35.0,139.0,0
+        s2,灯台前,35.01,139.01,0""",
     "trips.txt": """
         route_id,service_id,trip_id
         r1,daily,t1""",
@@ -46,14 +46,22 @@ GOOD: Files = {
         t1,8:05:00,8:05:00,s2,2,1""",
     "feed_info.txt": """
         feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date,feed_version,feed_contact_email
-        みなと市,https://example.jp/,ja,20200101,20201231,20200101_1,bus@example.jp""",
+        みなと市,https://example.jp/,ja,20200101,20210131,20200101_1,bus@example.jp""",
     "fare_attributes.txt": """
         fare_id,price,currency_type,payment_method,transfers,agency_id
         f1,210,JPY,0,0,8000020130001""",
     "translations.txt": """
         table_name,field_name,language,translation,record_id,record_sub_id,field_value
+        stops,stop_name,ja,港町,s1,,
         stops,stop_name,ja-Hrkt,みなとまち,s1,,
-        stops,stop_name,ja-Hrkt,とうだいまえ,,,灯台前""",
+        stops,stop_name,ja,灯台前,,,灯台前
+        stops,stop_name,ja-Hrkt,とうだいまえ,,,灯台前
+        agency,agency_name,ja,みなと市営バス,,,みなと市営バス
+        agency,agency_name,ja-Hrkt,みなとしえいばす,,,みなと市営バス
+        routes,route_short_name,ja,港1,,,港1
+        routes,route_short_name,ja-Hrkt,みなと1,,,港1
+        feed_info,feed_publisher_name,ja,みなと市,,,みなと市
+        feed_info,feed_publisher_name,ja-Hrkt,みなとし,,,みなと市""",
 }
 
 OLD_TRANSLATIONS = """
@@ -61,7 +69,13 @@ OLD_TRANSLATIONS = """
         港町,ja,港町
         港町,ja-Hrkt,みなとまち
         灯台前,ja,灯台前
-        灯台前,ja-Hrkt,とうだいまえ"""
+        灯台前,ja-Hrkt,とうだいまえ
+        みなと市営バス,ja,みなと市営バス
+        みなと市営バス,ja-Hrkt,みなとしえいばす
+        港1,ja,港1
+        港1,ja-Hrkt,みなと1
+        みなと市,ja,みなと市
+        みなと市,ja-Hrkt,みなとし"""
 
 
 def _csv(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,38 @@ BLOCKED = {
 """donanbus: rider_categories.txt is the operator's own file under a name that GTFS has taken since."""
 
 
+OURS = {
+    "jp_agency_id_not_corporate_number": 2,
+    "jp_agency_id_required": 2,
+    "jp_agency_jp_agency_id_unknown": 1,
+    "jp_agency_name_kana_missing": 74,
+    "jp_agency_president_name_space": 6,
+    "jp_agency_zip_format": 11,
+    "jp_env_dependent_char": 11,
+    "jp_equal_time_consecutive_stops": 66,
+    "jp_fare_files_missing": 3,
+    "jp_fare_od_pair_missing": 18,
+    "jp_feed_info_dates_missing": 4,
+    "jp_feed_info_missing": 1,
+    "jp_feed_version_missing": 5,
+    "jp_fullwidth_ascii": 2,
+    "jp_headsign_kana_missing": 37,
+    "jp_holiday_not_modelled": 22,
+    "jp_ja_row_missing": 85,
+    "jp_kana_not_kana": 2,
+    "jp_other_kana_missing": 84,
+    "jp_reserved_namespace": 1,
+    "jp_route_name_kana_missing": 51,
+    "jp_route_type_not_bus": 6,
+    "jp_routes_jp_ref_unknown": 2,
+    "jp_shape_dist_not_metres": 1,
+    "jp_stop_name_kana_missing": 29,
+    "jp_translations_missing": 5,
+    "jp_translations_old_layout": 85,
+}
+"""Code of ours → files of the 90 in which it is found; none of them blocks (docs/rules-jp.md)."""
+
+
 def judged(path: Path, work: Path, cap: int = 20) -> Judged:
     """As the boxed function does: look, read, judge."""
     seen = look(path, path.name, work)
@@ -51,17 +84,10 @@ def test_85_of_the_90_real_feeds_are_publishable(shared_data, tmp_path_factory):
     assert sum(j.edition == "v2" for j in all_of_them.values()) == 86
     old = [t for j in all_of_them.values() for t in j.totals if t.code == "jp_translations_old_layout"]
     assert [(t.severity.value, t.total) for t in old] == [("WARNING", 1)] * 85
-    ours = {t.code for j in all_of_them.values() for t in j.totals if t.code.startswith("jp_")}
-    # no real feed breaks the constants or miscopies a number
-    assert ours == {
-        "jp_agency_id_not_corporate_number",
-        "jp_agency_id_required",
-        "jp_fare_files_missing",
-        "jp_feed_info_missing",
-        "jp_stop_name_kana_missing",
-        "jp_translations_missing",
-        "jp_translations_old_layout",
-    }
+    ours = Counter(t.code for j in all_of_them.values() for t in j.totals if t.code.startswith("jp_"))
+    # no real feed breaks the constants, miscopies a number or has two readings for one name
+    assert ours == OURS
+    assert not {t.code for j in all_of_them.values() for t in j.totals if t.blocking} & OURS.keys()
 
 
 @pytest.mark.real

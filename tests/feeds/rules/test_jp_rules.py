@@ -1,54 +1,13 @@
-"""Each GTFS-JP rule: a good feed, a bad one, one at the edge, exactly the findings. Not here: judging (test_judge)."""
+"""The first ten GTFS-JP rules: a good feed, a bad one, one at the edge, exactly the findings.
+
+Not here: what holds for all rules (test_jp_table), the other families, judging (test_judge).
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from feeds.rules.registry import rules
-from feeds.rules.rule import EDITIONS
-from terms.notices import Severity
-
 AGENCY = "agency_id,agency_name,agency_url,agency_timezone,agency_lang\n"
-
-WANTED = {
-    "jp_agency_id_bad_check_digit": ("WARNING", "WARNING", "INFO"),
-    "jp_agency_id_not_corporate_number": ("WARNING", "WARNING", "INFO"),
-    "jp_agency_id_required": ("ERROR", "ERROR", "ERROR"),
-    "jp_agency_lang_not_ja": ("ERROR", "ERROR", "ERROR"),
-    "jp_agency_timezone_not_tokyo": ("ERROR", "ERROR", "ERROR"),
-    "jp_fare_files_missing": ("ERROR", "ERROR", "ERROR"),
-    "jp_feed_info_missing": ("ERROR", "ERROR", "ERROR"),
-    "jp_stop_name_kana_missing": ("ERROR", "ERROR", "ERROR"),
-    "jp_translations_missing": ("ERROR", "ERROR", "ERROR"),
-    "jp_translations_old_layout": ("WARNING", "ERROR", "ERROR"),
-}
-
-
-def test_the_rule_table_is_as_decided_and_blocks_nothing_yet():
-    table = {r.code: tuple(r.severity[e].value for e in EDITIONS) for r in rules()}
-    assert table == WANTED
-    assert [r.code for r in rules() if r.blocks] == []
-    assert all(r.source and r.mark for r in rules())
-    assert all(isinstance(s, Severity) for r in rules() for s in r.severity.values())
-
-
-@pytest.mark.parametrize("edition", EDITIONS)
-@pytest.mark.parametrize("code", sorted(WANTED))
-def test_the_good_feed_is_good(find, code, edition):
-    assert find(code, edition) == []
-
-
-@pytest.mark.parametrize("code", sorted(set(WANTED) - {"jp_translations_old_layout"}))
-def test_the_good_feed_in_the_old_layout_is_good(find, old_translations, code):
-    assert find(code, "v2", translations=old_translations) == []
-
-
-@pytest.mark.parametrize("code", sorted(WANTED))
-def test_rules_live_with_tables_that_have_no_known_column_and_with_none(find, code):
-    stems = ("agency", "routes", "stops", "feed_info", "fare_attributes", "fare_rules", "translations")
-    find(code, **dict.fromkeys(stems, "unheard_of\nx"))
-    find(code, **dict.fromkeys(stems))
-    find(code, **dict.fromkeys(stems, "agency_id,stop_id,stop_name,trans_id,lang,fare_id,agency_lang"))
 
 
 def test_translations_old_layout(find, old_translations):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from feeds.rules.policy import DEFAULT, blocking_codes
 from feeds.rules.registry import rule_set, rules
 from terms.notices import Notice, RuleText, Severity, Words
 from terms.reports import Report, report_json
@@ -49,10 +50,28 @@ def test_a_canonical_error_blocks(judge):
     assert first.blocking
 
 
-def test_rules_of_ours_do_not_block_yet(judge):
-    judged = judge({"edition": "v3"}, feed_info=None, translations=None, fare_attributes=None)
+@pytest.mark.parametrize(("policy", "blocks"), [("default", False), ("strict", True), ("lenient", False)])
+def test_what_is_missing_blocks_under_the_strict_policy_only(judge, policy, blocks):
+    judged = judge({"edition": "v3", "policy": policy}, feed_info=None, translations=None, fare_attributes=None)
     ours = {t.code: t.blocking for t in judged.totals if t.code.startswith("jp_")}
-    assert ours == {"jp_fare_files_missing": False, "jp_feed_info_missing": False, "jp_translations_missing": False}
+    assert ours == dict.fromkeys(("jp_fare_files_missing", "jp_feed_info_missing", "jp_translations_missing"), blocks)
+
+
+@pytest.mark.parametrize(("policy", "blocking"), [("default", True), ("strict", True), ("lenient", False)])
+def test_a_time_zone_that_is_not_japans_blocks_unless_the_policy_is_lenient(judge, policy, blocking):
+    head = "agency_id,agency_name,agency_url,agency_timezone,agency_lang\n"
+    agency = head + "8000020130001,みなと市営バス,https://example.jp/,Asia/Seoul,ja"
+    judged = judge({"policy": policy}, agency=agency)
+    assert judged.blocking_codes == (("jp_agency_timezone_not_tokyo",) if blocking else ())
+
+
+def test_policies():
+    strict = blocking_codes("strict", rules(), "v4")
+    assert {"jp_feed_version_missing", "jp_feed_info_dates_missing"} <= strict
+    assert "jp_feed_version_missing" not in blocking_codes("strict", rules(), "v3")
+    assert {rule.code for rule in rules()} >= DEFAULT
+    with pytest.raises(ValueError, match="default, strict, lenient"):
+        blocking_codes("easy", rules(), "v3")
 
 
 def test_an_unreadable_archive_blocks(make_tables, tmp_path):
@@ -90,8 +109,9 @@ def test_a_code_without_words_gets_some_from_its_place(judge):
 
 @pytest.mark.parametrize("edition", ["v2", "v3", "v4"])
 def test_severities_follow_the_edition(judge, edition):
-    agency = "agency_id,agency_name,agency_url,agency_timezone,agency_lang\nminato,みなと,https://a.jp/,Asia/Tokyo,ja"
-    routes = "route_id,agency_id,route_short_name,route_type\nr1,minato,1,3"
+    head = "agency_id,agency_name,agency_url,agency_timezone,agency_lang\n"
+    agency = head + "minato,みなと市営バス,https://a.jp/,Asia/Tokyo,ja"
+    routes = "route_id,agency_id,route_short_name,route_type\nr1,minato,港1,3"
     judged = judge({"edition": edition}, agency=agency, routes=routes, fare_attributes="fare_id,price\nf,1")
     by_code = {rule.code: rule for rule in rules()}
     ours = {t.code: t.severity for t in judged.totals if t.code.startswith("jp_")}

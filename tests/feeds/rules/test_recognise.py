@@ -28,7 +28,9 @@ PLAIN = {
         ({"agency": "agency_name,agency_timezone,agency_lang\nx,Asia/Tokyo,en"}, ("gtfs", "")),
         ({"agency": "agency_name\nみなとバス"}, ("gtfs-jp", "v3")),
         ({"agency": "agency_name\n上海巴士"}, ("gtfs", "")),
-        ({"stops": "stop_id,stop_name\ns,バス停"}, ("gtfs-jp", "v3")),
+        ({"stops": "stop_id,stop_name\ns,バス停", "agency": None}, ("gtfs-jp", "v3")),
+        ({"stops": "stop_id,stop_name\ns,バス停", "agency": "agency_timezone\nAsia/Tokyo"}, ("gtfs-jp", "v3")),
+        ({"stops": "stop_id,stop_name\ns,優の前", "agency": "agency_timezone\nAsia/Taipei"}, ("gtfs", "")),
         ({"translations": "trans_id,lang,translation\nMain St,fr,Rue"}, ("gtfs", "")),
     ],
 )

@@ -34,7 +34,7 @@ NEW = Ground("v3", old_layout=False)
         (Notice("missing_required_column", ERROR, table="translations.txt", column="translation"), OLD, ERROR),
         (Notice("missing_required_column", ERROR, table="translations.txt", column="language"), NEW, ERROR),
         (Notice("missing_required_column", ERROR, table="stops.txt", column="language"), OLD, ERROR),
-        (Notice("translation_unexpected_value", ERROR, column="record_sub_id", value="NONE"), NEW, INFO),
+        (Notice("translation_unexpected_value", ERROR, column="record_sub_id", value="NONE"), NEW, None),
         (
             Notice("translation_unexpected_value", ERROR, column="record_sub_id", value="NONE"),
             Ground("v4", old_layout=False),
@@ -74,12 +74,15 @@ def test_sub_id_none_is_split_from_other_unexpected_values(judge):
         stops,stop_name,ja-Hrkt,みなとまち,s1,NONE,
         stops,stop_name,ja-Hrkt,とうだいまえ,s2,1,"""
     judged = judge(translations=rows)
-    assert totals(judged) == {
-        ("translation_unexpected_value", "ERROR", True): 1,
-        ("translation_unexpected_value", "INFO", False): 1,
-    }
+    counted = totals(judged)
+    assert counted["translation_unexpected_value", "ERROR", True] == 1
+    assert ("translation_unexpected_value", "INFO", False) not in counted
+    assert counted["jp_record_sub_id_none", "INFO", False] == 1
+    assert judged.facts["softened_translation_unexpected_value"] == 1
     assert judged.blocking_codes == ("translation_unexpected_value",)
-    assert totals(judge({"edition": "v4"}, translations=rows)) == {("translation_unexpected_value", "ERROR", True): 2}
+    counted = totals(judge({"edition": "v4"}, translations=rows))
+    assert counted["translation_unexpected_value", "ERROR", True] == 2
+    assert counted["jp_record_sub_id_none", "ERROR", False] == 1
 
 
 def test_plain_gtfs_is_not_softened(judge):
