@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from catalog.db import Catalog, read, write
+from catalog.releases import check_fencing
 from catalog.tables import artifacts
 from terms.artifacts import ArtifactRef, Recipe
 from terms.audiences import parse_audience
@@ -82,13 +83,18 @@ def list_artifacts(catalog: Catalog, audience: str) -> list[ArtifactRef]:
         return list(_refs(conn, artifacts.c.audience == audience).values())
 
 
-def forget_artifacts(catalog: Catalog, sha256s: Collection[str]) -> int:
-    """Remove the rows of these bytes for every audience; returns how many. Sweeping: rows first, then bytes."""
+def forget_artifacts(
+    catalog: Catalog, sha256s: Collection[str], *, before: datetime, fence: tuple[str, int] | None = None
+) -> int:
+    """Remove the rows of these bytes made before that instant, for every audience; returns how many. Sweeping: rows
+    first, then bytes. Raises LeaseLost unless `fence` (lease, fencing number) is the present one."""
     many, count = sorted(sha256s), 0
     with write(catalog) as conn:
+        if fence is not None:
+            check_fencing(conn, *fence)
         for start in range(0, len(many), _AT_ONCE):
             some = artifacts.c.sha256.in_(many[start : start + _AT_ONCE])
-            count += conn.execute(artifacts.delete().where(some)).rowcount
+            count += conn.execute(artifacts.delete().where(some, artifacts.c.made_at < before)).rowcount
     return count
 
 

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from catalog import audit
 from catalog.db import Catalog, read, write
-from catalog.tables import leases, release_manifests, release_swaps, releases
-from terms.errors import LeaseLost, NotThere, StoreError
+from catalog.tables import leases, release_manifests, release_swaps, releases, releases_gone
+from terms.errors import Gone, LeaseLost, NotThere, StoreError
 from terms.releases import Manifest, manifest_from_json
 
 PUBLISHER = "publisher"
@@ -74,6 +74,14 @@ def lease_holder(catalog: Catalog, name: str) -> str:
         return conn.execute(select(leases.c.holder).where(leases.c.name == name)).scalar() or ""
 
 
+def check_fencing(conn: Connection, lease: str, fencing: int) -> None:
+    """Raise LeaseLost unless this is the present fencing number of the lease and it is held: inside the transaction
+    that the lease guards."""
+    row = conn.execute(select(leases).where(leases.c.name == lease)).first()
+    if row is None or row.fencing != fencing or row.holder == "":
+        raise LeaseLost(f"fencing number {fencing} of the lease {lease} is not the present one")
+
+
 def next_number(catalog: Catalog) -> int:
     """The number the next release will have (numbers have no gaps)."""
     with read(catalog) as conn:
@@ -99,7 +107,7 @@ def add_release(
     if missing:
         raise StoreError(f"manifests {missing} are not in the store")
     with write(catalog) as conn:
-        _check_fencing(conn, lease, fencing)
+        check_fencing(conn, lease, fencing)
         current_number = _current_number(conn)
         due = (current_number or 0) + 1
         if base != current_number or number not in (None, due):
@@ -125,7 +133,7 @@ def swap_current(
     current, or `new` was not derived from it by this very holder. `now` (default: when the release was added) is the
     instant from which `release_at` finds it; it never goes back behind the swap before."""
     with write(catalog) as conn:
-        _check_fencing(conn, lease, fencing)
+        check_fencing(conn, lease, fencing)
         last = conn.execute(select(release_swaps).order_by(release_swaps.c.swap.desc()).limit(1)).first()
         if (last.number if last else None) != expected:
             raise LeaseLost(f"release {expected} is not current any more")
@@ -149,30 +157,43 @@ def current(catalog: Catalog) -> ReleaseRow | None:
 
 
 def get_release(catalog: Catalog, number: int) -> ReleaseRow:
-    """A release that is or was current; raises NotThere."""
+    """A release that is or was current; raises NotThere, Gone when it is not kept any more."""
+    if not 0 < number < 1 << 31:
+        raise NotThere(f"no release {number}")
     with read(catalog) as conn:
-        rows = _load(conn, _query().where(releases.c.number == number)) if 0 < number < 1 << 31 else []
+        refuse_gone(conn, number)
+        rows = _load(conn, _query().where(releases.c.number == number))
     if not rows:
         raise NotThere(f"no release {number}")
     return rows[0]
 
 
 def release_at(catalog: Catalog, moment: datetime) -> ReleaseRow:
-    """The release that was current at that instant; raises NotThere before the first."""
+    """The release that was current at that instant; raises NotThere before the first, Gone when it is not kept."""
     before = _query().where(release_swaps.c.swapped_at <= moment)
     with read(catalog) as conn:
         newest = before.order_by(release_swaps.c.swapped_at.desc(), release_swaps.c.swap.desc())
         rows = _load(conn, newest.limit(1))
+        for row in rows:
+            refuse_gone(conn, row.number)
     if not rows:
         raise NotThere("no release was current at that moment")
     return rows[0]
 
 
 def list_releases(catalog: Catalog, limit: int = 50, *, before: int | None = None) -> list[ReleaseRow]:
-    """Releases that are or were current, newest first; only numbers below `before` when given (paging)."""
-    query = _query().order_by(release_swaps.c.number.desc()).limit(limit)
+    """Releases that are or were current and are kept, newest first; only numbers below `before` when given (paging)."""
+    kept = release_swaps.c.number.not_in(select(releases_gone.c.number))
+    query = _query().where(kept).order_by(release_swaps.c.number.desc()).limit(limit)
     with read(catalog) as conn:
         return _load(conn, query if before is None else query.where(release_swaps.c.number < before))
+
+
+def refuse_gone(conn: Connection, number: int) -> None:
+    """Raise Gone with the reason for a release that is not kept any more."""
+    reason = conn.execute(select(releases_gone.c.reason).where(releases_gone.c.number == number)).scalar()
+    if reason is not None:
+        raise Gone(reason)
 
 
 def load_manifest(catalog: Catalog, release: ReleaseRow, audience: str) -> Manifest:
@@ -189,12 +210,6 @@ def load_manifest(catalog: Catalog, release: ReleaseRow, audience: str) -> Manif
 def _is_held_by_other(conn: Connection, name: str, holder: str, now: datetime) -> bool:
     row = conn.execute(select(leases).where(leases.c.name == name)).first()
     return row is not None and row.holder not in ("", holder) and row.until > now
-
-
-def _check_fencing(conn: Connection, lease: str, fencing: int) -> None:
-    row = conn.execute(select(leases).where(leases.c.name == lease)).first()
-    if row is None or row.fencing != fencing or row.holder == "":
-        raise LeaseLost(f"fencing number {fencing} of the lease {lease} is not the present one")
 
 
 def _current_number(conn: Connection) -> int | None:

@@ -6,12 +6,13 @@ may a catalog row speak of it. What does not live here: what the bytes mean, who
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -21,6 +22,7 @@ from terms.faults import fault
 
 _SHA = re.compile(r"^[0-9a-f]{64}$")
 _CHUNK = 1 << 20
+LOCK = ".lock"
 
 
 class Store(Protocol):
@@ -53,6 +55,10 @@ class Store(Protocol):
     def delete(self, sha256: str) -> bool:
         """Forget the bytes; False when they were not here."""
 
+    def delete_older(self, sha256: str, before: datetime) -> int | None:
+        """Forget the bytes if they were last put before that instant; their size, None when they stay or are not here.
+        A put that happens at the same moment wins: its bytes are here afterwards."""
+
     def stored_at(self, sha256: str) -> datetime:
         """When the bytes were last put (UTC): what was put lately may be about to get its row."""
 
@@ -61,7 +67,8 @@ class Store(Protocol):
 
 
 class FolderStore:
-    """A store in one folder: `aa/bb/<sha256>`, temporary files in `tmp/` of the same file system."""
+    """A store in one folder: `aa/bb/<sha256>`, temporary files in `tmp/` of the same file system. `.lock` keeps a
+    put and the sweeping of the same bytes apart, between processes too; it ends with whoever holds it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -97,7 +104,8 @@ class FolderStore:
         final = self._path(sha256)
         self._make_folder(final.parent)
         fault("store.put.before_rename")
-        temporary.replace(final)
+        with self._locked(fcntl.LOCK_SH):
+            temporary.replace(final)
         _sync_folder(final.parent)
         fault("store.put.after_rename")
 
@@ -151,6 +159,26 @@ class FolderStore:
             return False
         _sync_folder(self._path(sha256).parent)
         return True
+
+    def delete_older(self, sha256: str, before: datetime) -> int | None:
+        """Forget the bytes if they were last put before that instant; their size, None when they stay or are not here.
+        A put that happens at the same moment wins: its bytes are here afterwards."""
+        path = self._path(sha256)
+        with self._locked(fcntl.LOCK_EX), suppress(FileNotFoundError):
+            found = path.stat()
+            if found.st_mtime < before.timestamp():
+                path.unlink()
+                return found.st_size
+        return None
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        handle = os.open(self.root / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, how)
+            yield
+        finally:
+            os.close(handle)
 
     def stored_at(self, sha256: str) -> datetime:
         """When the bytes were last put (UTC, the file's time stamp)."""

@@ -7,41 +7,60 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Protocol
 
 from catalog import releases
-from pipelines.workshop import Workshop, holder_alive
+from catalog.db import Catalog
+from pipelines.workshop import holder_alive
 from terms.errors import LeaseLost
 
 LEASE_S = 60.0
 
 
-def free_dead_lease(workshop: Workshop, name: str) -> bool:
+class Holder(Protocol):
+    """Who may hold a lease: a workshop, or whoever else has a catalog, a clock and a name of its own process."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Where the lease's row stands."""
+
+    @property
+    def holder(self) -> str:
+        """The name of this process."""
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The clock."""
+
+
+def free_dead_lease(post: Holder, name: str) -> bool:
     """Give the lease of a dead process of this host back in its name, so that nobody waits for its time to end."""
-    catalog = workshop.catalog
+    catalog = post.catalog
     dead = releases.lease_holder(catalog, name)
     if not dead or holder_alive(dead):
         return False
-    fencing = releases.take_lease(catalog, name, dead, now=workshop.now(), ttl_s=LEASE_S)
+    fencing = releases.take_lease(catalog, name, dead, now=post.now(), ttl_s=LEASE_S)
     if fencing is None:
         return False
-    releases.give_lease(catalog, name, dead, fencing=fencing, now=workshop.now())
+    releases.give_lease(catalog, name, dead, fencing=fencing, now=post.now())
     return True
 
 
 @contextmanager
-def held_lease(workshop: Workshop, name: str) -> Iterator[int | None]:
+def held_lease(post: Holder, name: str) -> Iterator[int | None]:
     """The lease with its fencing number, renewed while the block runs; None when another is at work. That it was lost
     meanwhile is told by whatever asks for the fencing number."""
-    catalog, holder = workshop.catalog, workshop.holder
-    free_dead_lease(workshop, name)
-    fencing = releases.take_lease(catalog, name, holder, now=workshop.now(), ttl_s=LEASE_S)
+    catalog, holder = post.catalog, post.holder
+    free_dead_lease(post, name)
+    fencing = releases.take_lease(catalog, name, holder, now=post.now(), ttl_s=LEASE_S)
     if fencing is None:
         yield None
         return
     stop = threading.Event()
-    keeper = threading.Thread(target=_renew, args=(workshop, name, fencing, stop), daemon=True)
+    keeper = threading.Thread(target=_renew, args=(post, name, fencing, stop), daemon=True)
     keeper.start()
     try:
         yield fencing
@@ -49,15 +68,13 @@ def held_lease(workshop: Workshop, name: str) -> Iterator[int | None]:
         stop.set()
         keeper.join()
         with contextlib.suppress(LeaseLost):
-            releases.give_lease(catalog, name, holder, fencing=fencing, now=workshop.now())
+            releases.give_lease(catalog, name, holder, fencing=fencing, now=post.now())
 
 
-def _renew(workshop: Workshop, name: str, fencing: int, stop: threading.Event) -> None:
+def _renew(post: Holder, name: str, fencing: int, stop: threading.Event) -> None:
     """Renew until told to stop, or until the lease is another's."""
     while not stop.wait(LEASE_S / 4):
         try:
-            releases.renew_lease(
-                workshop.catalog, name, workshop.holder, fencing=fencing, now=workshop.now(), ttl_s=LEASE_S
-            )
+            releases.renew_lease(post.catalog, name, post.holder, fencing=fencing, now=post.now(), ttl_s=LEASE_S)
         except LeaseLost:
             return

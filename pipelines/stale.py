@@ -1,6 +1,6 @@
 """What is stale: parts whose recipe is not today's any more, and rebuilding them.
 
-What does not live here: sweeping what nobody names any more (`futae gc`, later).
+What does not live here: sweeping what nobody names any more (`sweep`).
 """
 
 from __future__ import annotations

@@ -29,6 +29,10 @@ FAULT_POINTS: dict[str, str] = {
     "afterwork.before_bytes": "a product is made, its bytes not in the store",
     "afterwork.before_row": "a product's bytes are in the store, its row not written",
     "afterwork.after_row": "a product's row is written, others are missing still",
+    "gc.after_gone": "releases beyond what is kept are noted as gone, nothing is swept",
+    "gc.after_lease": "nobody publishes, what is unmarked is known, no row is deleted",
+    "gc.after_rows": "rows of unmarked artifacts are deleted, their bytes are still there",
+    "gc.after_bytes": "one file is deleted, others are still there",
 }
 
 _hook: Callable[[str], None] | None = None

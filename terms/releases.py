@@ -130,6 +130,18 @@ class Manifest:
         }
 
 
+def hashes_of(manifest: Manifest) -> set[str]:
+    """Every sha256 that a manifest names: files, parts, archives, directories, item files with their ids, ties."""
+    found = {one.file_sha256 for one in manifest.feeds}
+    found |= {sha for one in manifest.feeds for sha in one.parts.values()}
+    for tileset in manifest.tilesets.values():
+        found |= {*tileset.cells.values(), *tileset.nodes.values(), tileset.directory}
+    for collection in manifest.collections.values():
+        found |= {sha for file in collection.files for sha in (file.sha256, file.ids_sha256)}
+    found |= {sha for link in manifest.links.values() for sha in link.files.values()}
+    return found - {""}
+
+
 def _fields(value: Any) -> dict[str, Any]:
     return {one.name: getattr(value, one.name) for one in fields(value)}
 

@@ -31,6 +31,8 @@ class Settings:
     box_memory_bytes: int = 4 * 1024**3
     box_seconds: float = 300.0
     afterwork_idle_s: float = 10.0
+    keep_releases_days: int = 30
+    keep_releases_months: int | None = None
     publisher_name: str = "Futae"
     publisher_url: str = "http://127.0.0.1:8000/"
 
@@ -64,6 +66,11 @@ FIELDS: dict[str, tuple[str, str]] = {
         "10",
         "seconds without waiting work until the worker makes statistics and the unified feed; 0: never",
     ),
+    "FUTAE_KEEP_RELEASES_DAYS": ("30", "days for which `futae gc` keeps every release"),
+    "FUTAE_KEEP_RELEASES_MONTHS": (
+        "",
+        "months back for which it then keeps the last release of each month; empty: for ever",
+    ),
     "FUTAE_PUBLISHER_NAME": ("Futae", "who publishes the unified feed, as its feed_info.txt says"),
     "FUTAE_PUBLISHER_URL": ("http://127.0.0.1:8000/", "where the publisher of the unified feed is found"),
 }
@@ -72,6 +79,13 @@ FIELDS: dict[str, tuple[str, str]] = {
 
 def _value(environ: Mapping[str, str], name: str) -> str:
     return environ.get(name, "") or FIELDS[name][0]
+
+
+def _count(text: str) -> int:
+    """A number from 0 to 100,000; raises ValueError."""
+    if not 0 <= (number := int(text)) <= 100_000:
+        raise ValueError(text)
+    return number
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -91,6 +105,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         seconds = float(_value(environ, name))
         name = "FUTAE_AFTERWORK_IDLE_S"
         idle = float(_value(environ, name))
+        name = "FUTAE_KEEP_RELEASES_DAYS"
+        keep_days = _count(_value(environ, name))
+        name = "FUTAE_KEEP_RELEASES_MONTHS"
+        keep_months = _count(_value(environ, name)) if _value(environ, name) else None
     except ValueError as error:
         raise SettingsError(f"{name}={environ.get(name)!r} cannot be used: {FIELDS[name][1]}") from error
     return Settings(
@@ -105,9 +123,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         box_memory_bytes=memory,
         box_seconds=seconds,
         afterwork_idle_s=idle,
+        keep_releases_days=keep_days,
+        keep_releases_months=keep_months,
         publisher_name=_value(environ, "FUTAE_PUBLISHER_NAME"),
         publisher_url=_value(environ, "FUTAE_PUBLISHER_URL"),
     )
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def to_environ(settings: Settings) -> dict[str, str]:
@@ -124,6 +148,8 @@ def to_environ(settings: Settings) -> dict[str, str]:
         "FUTAE_BOX_MEMORY_BYTES": str(settings.box_memory_bytes),
         "FUTAE_BOX_SECONDS": str(settings.box_seconds),
         "FUTAE_AFTERWORK_IDLE_S": str(settings.afterwork_idle_s),
+        "FUTAE_KEEP_RELEASES_DAYS": str(settings.keep_releases_days),
+        "FUTAE_KEEP_RELEASES_MONTHS": _text(settings.keep_releases_months),
         "FUTAE_PUBLISHER_NAME": settings.publisher_name,
         "FUTAE_PUBLISHER_URL": settings.publisher_url,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,38 @@ def test_put_file_equals_put(store: FolderStore, tmp_path: Path) -> None:
     path = tmp_path / "x"
     path.write_bytes(b"x" * 3_000_000)
     assert store.put_file(path) == store.put(path.read_bytes())
+
+
+def test_only_what_is_old_is_deleted(store: FolderStore) -> None:
+    name, now = store.put(b"abc"), datetime.now(UTC)
+    assert store.delete_older(name, now - timedelta(minutes=1)) is None
+    assert store.exists(name)
+    assert store.delete_older(name, now + timedelta(minutes=1)) == 3
+    assert store.delete_older(name, now + timedelta(minutes=1)) is None
+    assert not store.exists(name)
+
+
+def test_a_put_and_a_sweep_of_the_same_bytes_never_lose_what_was_put(store: FolderStore) -> None:
+    """Bytes a day old are put again while another thread sweeps whatever is older than an hour."""
+    data, stop = b"again", threading.Event()
+    name, hour_ago = store.put(data), datetime.now(UTC) - timedelta(hours=1)
+    swept: list[int] = []
+
+    def sweep() -> None:
+        while not stop.is_set():
+            swept.extend(size for size in [store.delete_older(name, hour_ago)] if size)
+
+    sweeper = threading.Thread(target=sweep)
+    sweeper.start()
+    try:
+        for _ in range(300):
+            store.put(data)
+            assert store.read(name) == data
+            os.utime(store.local_path(name), (0, 0))
+    finally:
+        stop.set()
+        sweeper.join()
+    assert swept
 
 
 def test_too_large_keeps_nothing(store: FolderStore, home: Path) -> None:

@@ -22,14 +22,23 @@ def test_nothing_set_gives_the_defaults(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("today", ["", "2020-01-15"])
 def test_a_child_reads_the_same_settings(tmp_path, today):
-    given = {"FUTAE_HOME": str(tmp_path), "FUTAE_TODAY": today, "FUTAE_SERVE_UNSTATED": "1", "FUTAE_BOX_SECONDS": "7.5"}
+    given = {"FUTAE_HOME": str(tmp_path), "FUTAE_TODAY": today, "FUTAE_SERVE_UNSTATED": "1", "FUTAE_BOX_SECONDS": "7.5",
+             "FUTAE_KEEP_RELEASES_MONTHS": today[:1]}  # fmt: skip
     settings = read_settings(given)
     assert read_settings(to_environ(settings)) == settings
     assert set(to_environ(settings)) == set(FIELDS)
 
 
 @pytest.mark.parametrize(
-    "name", ["FUTAE_TODAY", "FUTAE_MAX_UPLOAD_BYTES", "FUTAE_RELEASE_EVERY_S", "FUTAE_BOX_SECONDS"]
+    "name",
+    [
+        "FUTAE_TODAY",
+        "FUTAE_MAX_UPLOAD_BYTES",
+        "FUTAE_RELEASE_EVERY_S",
+        "FUTAE_BOX_SECONDS",
+        "FUTAE_KEEP_RELEASES_DAYS",
+        "FUTAE_KEEP_RELEASES_MONTHS",
+    ],
 )
 def test_a_value_that_cannot_be_used_is_named(name):
     with pytest.raises(SettingsError, match=name):
