@@ -60,7 +60,7 @@ def build_state(settings: Settings, catalog: Catalog, web: Path) -> State:
         settings=settings,
         catalog=catalog,
         now=_now,
-        reads=ReadModel(catalog),
+        reads=ReadModel(catalog, unknown_is_yes=settings.serve_unstated),
         web=web,
         uploads=CapacityLimiter(MAX_UPLOADS),
         queries=CapacityLimiter(MAX_QUERIES),

@@ -41,7 +41,7 @@ def _tile(name: str, summary: str, *, pinned: bool) -> dict[str, Any]:
                 },
                 "204": {"description": "a tile without features"},
                 "304": {"description": "nothing new"},
-                **{str(code): one for code, one in problems(400, 401, 404).items()},
+                **{str(code): one for code, one in problems(400, 401, 404, 410).items()},
             },
         }
     }

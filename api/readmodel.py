@@ -1,7 +1,8 @@
 """The read model: opened releases in memory, and which one is current.
 
-A manifest never changes, so an opened release is never stale; only the pointer moves, and it is looked at again when
-the last look is older than `LOOK_S`. What does not live here: addresses and headers.
+A manifest never changes, so an opened release is never stale; but the pointer moves, and a release may be let go or
+closed (catalog.standing). Both are looked at again when the last look is older than `LOOK_S`, also before an opened
+release is given by its number. What does not live here: addresses and headers.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from functools import cached_property
 from catalog import releases
 from catalog.db import Catalog
 from catalog.releases import ReleaseRow
+from catalog.standing import Standing, last_stamp, read_standing, why_closed
 from catalog.store import Store
 from layers.query import ItemPath
-from terms.errors import NotThere
+from terms.errors import Gone, NotThere
 from terms.geo import Bounds
 from terms.releases import CollectionPart, LiveFeed, Manifest, TilesetPart
 from tiles.virtual import VirtualArchive
@@ -82,22 +84,47 @@ class OpenRelease:
 class ReadModel:
     """Opened releases by number and audience, least recently used first out."""
 
-    def __init__(self, catalog: Catalog, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._catalog, self._monotonic = catalog, monotonic
+    def __init__(
+        self, catalog: Catalog, monotonic: Callable[[], float] = time.monotonic, *, unknown_is_yes: bool = False
+    ) -> None:
+        self._catalog, self._monotonic, self._unknown_is_yes = catalog, monotonic, unknown_is_yes
         self._opened: OrderedDict[tuple[int, str], OpenRelease] = OrderedDict()
+        self._closed: dict[tuple[int, str], str] = {}
+        self._standing = Standing()
         self._lock, self._looking = threading.Lock(), threading.Lock()
         self._row: ReleaseRow | None = None
         self._looked = float("-inf")
 
     def current_row(self) -> ReleaseRow | None:
         """The current release's row, at most `LOOK_S` old."""
-        if not self._is_fresh():
-            with self._looking:
-                if not self._is_fresh():
-                    asked = self._monotonic()
-                    self._row = releases.current(self._catalog)
-                    self._looked = asked
+        self._look()
         return self._row
+
+    def _look(self) -> None:
+        """Look at the pointer and at what stands, when the last look is too old."""
+        if self._is_fresh():
+            return
+        with self._looking:
+            if self._is_fresh():
+                return
+            asked = self._monotonic()
+            self._row = releases.current(self._catalog)
+            if last_stamp(self._catalog) != self._standing.stamp:
+                self._standing = read_standing(self._catalog)
+                self._close()
+            self._looked = asked
+
+    def _close(self) -> None:
+        """Judge every opened release by what stands now; what is opened meanwhile judges itself."""
+        with self._lock:
+            opened = dict(self._opened)
+        judged = {key: self._why_closed(one) for key, one in opened.items()}
+        with self._lock:
+            others = {key: why for key, why in self._closed.items() if key not in judged}
+            self._closed = others | {key: why for key, why in judged.items() if why is not None}
+
+    def _why_closed(self, opened: OpenRelease) -> str | None:
+        return why_closed(self._standing, opened.manifest, unknown_is_yes=self._unknown_is_yes)
 
     def current(self, audience: str) -> OpenRelease:
         """The current release for an audience; raises NotThere before the first, or when it has nothing for it."""
@@ -107,11 +134,16 @@ class ReadModel:
         return self._open(row, audience)
 
     def release(self, number: int, audience: str) -> OpenRelease:
-        """A release by number; raises NotThere."""
-        return self._held((number, audience)) or self._open(releases.get_release(self._catalog, number), audience)
+        """A release by number; raises NotThere, Gone when it was let go or is closed."""
+        self._look()
+        found = self._held((number, audience)) or self._open(releases.get_release(self._catalog, number), audience)
+        why = self._closed.get((number, audience))
+        if why is not None:
+            raise Gone(why)
+        return found
 
     def get(self, number: int | None, audience: str) -> OpenRelease:
-        """A release by number, the current one for None; raises NotThere. May read the database and the store."""
+        """A release by number, the current one for None; raises NotThere, Gone. May read the database and the store."""
         return self.current(audience) if number is None else self.release(number, audience)
 
     def current_number(self) -> int | None:
@@ -120,7 +152,9 @@ class ReadModel:
         return row.number if row is not None and self._is_fresh() else None
 
     def peek(self, number: int | None, audience: str) -> OpenRelease | None:
-        """The same when it stands in memory, else None; never waits, for the event loop."""
+        """The same when it stands in memory and was looked at lately, else None; never waits, for the event loop."""
+        if not self._is_fresh() or (number, audience) in self._closed:
+            return None
         if number is None:
             number = self.current_number()
         return self._held((number, audience)) if number is not None else None
@@ -145,6 +179,9 @@ class ReadModel:
             opened.archive(name)  # parsed here, in a worker thread, so that the event loop never does
         with self._lock:
             opened = self._opened.setdefault(key, opened)
+            why = self._why_closed(opened)
+            if why is not None:
+                self._closed[key] = why
             while len(self._opened) > MAX_OPEN:
-                self._opened.popitem(last=False)
+                self._closed.pop(self._opened.popitem(last=False)[0], None)
         return opened

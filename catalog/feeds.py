@@ -18,6 +18,7 @@ from catalog import audit, changes, orgs
 from catalog.db import Catalog, read, write
 from catalog.keys import Caller
 from catalog.tables import feed_licences, feeds
+from catalog.tombstones import buried_feeds, refuse_buried_feed
 from terms.audiences import PUBLIC, parse_audience
 from terms.errors import BadRequest, NotThere
 from terms.ids import FeedKey, check_slug
@@ -61,7 +62,7 @@ def put_feed(
 ) -> FeedRow:
     """Make a feed or change it; an empty title, holder or timezone leaves what stands. A live feed whose audience,
     licences or names change gets a new change number, so that a release follows. Raises NotThere for an unknown
-    organisation, BadRequest for anything else that cannot be."""
+    organisation, BadRequest for anything else that cannot be, Gone for a feed withdrawn for legal reasons."""
     check_slug(key.org, "organisation")
     check_slug(key.feed, "feed")
     parse_audience(audience)
@@ -75,6 +76,7 @@ def put_feed(
             blank = {"title": "", "holder": "", "timezone": None, "created_at": now}
             conn.execute(feeds.insert().values(org=key.org, feed=key.feed, **{**blank, **given}))
         else:
+            refuse_buried_feed(conn, before.feed_id)
             conn.execute(feeds.update().where(feeds.c.feed_id == before.feed_id).values(given))
         _set_licences(conn, require_feed_id(conn, key), licence_ids)
         after = require_feed(conn, key)
@@ -106,18 +108,21 @@ def get_feed(catalog: Catalog, key: FeedKey) -> FeedRow:
 
 def see_feed(catalog: Catalog, key: FeedKey, *, caller: Caller, audience: str = PUBLIC) -> FeedRow:
     """The feed if this caller may know of it: their own, or one of exactly `audience` which they may read. Raises
-    NotThere otherwise, in the same words as for a feed that does not exist."""
+    NotThere otherwise, in the same words as for a feed that does not exist; Gone, to those who might, for one that was
+    withdrawn for legal reasons."""
     with read(catalog) as conn:
         row = _find(conn, key)
-    if row is not None and (caller.acts_for(key.org) or (row.audience == audience and caller.may_read(audience))):
-        return row
+        if row is not None and (caller.acts_for(key.org) or (row.audience == audience and caller.may_read(audience))):
+            refuse_buried_feed(conn, row.feed_id)
+            return row
     raise _not_there(key)
 
 
 def list_feeds(catalog: Catalog, audience: str) -> list[FeedRow]:
-    """The feeds of exactly that audience, by organisation and feed."""
+    """The feeds of exactly that audience, by organisation and feed, without those withdrawn for legal reasons."""
     with read(catalog) as conn:
-        return _load(conn, feeds.c.audience == audience)
+        buried = buried_feeds(conn)
+        return [row for row in _load(conn, feeds.c.audience == audience) if row.feed_id not in buried]
 
 
 def feeds_of_org(catalog: Catalog, org: str) -> list[FeedRow]:

@@ -19,6 +19,7 @@ from catalog.db import Catalog, read, write
 from catalog.feeds import require_feed_id
 from catalog.keys import Caller
 from catalog.tables import versions
+from catalog.tombstones import refuse_buried, refuse_buried_feed
 from catalog.versions import VersionRow, version_by_id
 from terms.faults import fault
 from terms.ids import FeedKey
@@ -39,10 +40,11 @@ def receive(
 ) -> VersionRow:
     """Take in one file; returns its version, with `again=True` when the feed had these bytes already (a failed version
     is then tried anew). Raises KeyUnknown, NotAllowed, NotThere before a byte is read, TooLarge when there are too
-    many. A name or type given as a function is asked once all bytes came. When it returns, bytes and row are safe."""
+    many, Gone when the feed, or these bytes of it, were withdrawn for legal reasons. A name or type given as a function
+    is asked once all bytes came. When it returns, bytes and row are safe."""
     caller.require("upload", key.org)
     with read(catalog) as conn:
-        require_feed_id(conn, key)
+        refuse_buried_feed(conn, require_feed_id(conn, key))
     sha256, size_bytes = catalog.store.put_stream(chunks, max_bytes)
     fault("intake.before_register")
     facts = {
@@ -76,7 +78,9 @@ def _register(catalog: Catalog, key: FeedKey, facts: dict[str, object], actor: s
         feed_id = require_feed_id(conn, key)
         same = (versions.c.feed_id == feed_id) & (versions.c.sha256 == facts["sha256"])
         present = conn.execute(select(versions.c.version_id, versions.c.state).where(same)).first()
+        refuse_buried_feed(conn, feed_id)
         if present is not None:
+            refuse_buried(conn, present.version_id)
             if present.state == "failed":
                 _try_anew(conn, present.version_id)
             return replace(version_by_id(conn, present.version_id), again=True)

@@ -2,33 +2,39 @@
 
 Marked are: every upload with its report, text tables and parts (whatever its state: it may be looked at, published or
 taken up again), everything that a kept release names, products and previews, and artifacts made lately (a build may be
-about to name them). What does not live here: deciding what to sweep, sweeping (pipelines.sweep).
+about to name them). Nothing of a buried version is marked, nor what a release names that a burial closed; only the
+manifest, which says why. What does not live here: deciding what to sweep, sweeping (pipelines.sweep).
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from catalog.db import Catalog, read
-from catalog.releases import ReleaseRow, list_releases, load_manifest
-from catalog.tables import artifacts, parts, products, reports, versions
-from terms.releases import hashes_of
+from catalog.releases import ReleaseRow, current, list_releases, load_manifest
+from catalog.standing import buried_in, read_standing
+from catalog.tables import artifacts, parts, products, release_manifests, reports, versions
+from catalog.tombstones import buried_ids
+from terms.releases import Manifest, hashes_of
 
 _SHA = re.compile(r"[0-9a-f]{64}")
+_ANY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class ArtifactMark:
-    """What sweeping has to know of an artifact's row: its bytes, the bytes its facts name, its kind and age."""
+    """What sweeping has to know of an artifact's row: its bytes, the bytes it was made from, those its facts name, its
+    kind and age."""
 
     sha256: str
+    made_from: frozenset[str]
     named: frozenset[str]
     kind: str
     made_at: datetime
@@ -51,20 +57,69 @@ def marks_of_rows(catalog: Catalog) -> set[str]:
     """What versions, reports, parts and products name."""
     found: set[str] = set()
     with read(catalog) as conn:
-        for row in conn.execute(select(versions.c.sha256, versions.c.report_sha, versions.c.facts)):
-            found |= {row.sha256, row.report_sha or row.sha256, *hashes_in(row.facts)}
-        for part in conn.execute(select(parts.c.sha256, parts.c.index_sha, parts.c.facts)):
-            found |= {part.sha256, part.index_sha, *hashes_in(part.facts)}
-        for table in (reports, products):
-            found |= set(conn.execute(select(table.c.sha256)).scalars())
+        buried = buried_ids(conn)
+        for one, names in _names_of_versions(conn):
+            if one not in buried:
+                found |= names
+        found |= set(conn.execute(select(products.c.sha256)).scalars())
     return found
 
 
-def marks_of_release(catalog: Catalog, row: ReleaseRow) -> set[str]:
-    """The manifests of a release and all they name, for every audience."""
-    found = set(row.manifests.values())
-    for audience in row.manifests:
-        found |= hashes_of(load_manifest(catalog, row, audience))
+def _names_of_versions(conn: Connection) -> Iterator[tuple[int, set[str]]]:
+    """Version ids with bytes that a row about them names."""
+    query = select(versions.c.version_id, versions.c.sha256, versions.c.report_sha, versions.c.facts)
+    for row in conn.execute(query):
+        yield row.version_id, {row.sha256, row.report_sha or row.sha256, *hashes_in(row.facts)}
+    for part in conn.execute(select(parts.c.version_id, parts.c.sha256, parts.c.index_sha, parts.c.facts)):
+        yield part.version_id, {part.sha256, part.index_sha, *hashes_in(part.facts)}
+    for report in conn.execute(select(reports.c.version_id, reports.c.sha256)):
+        yield report.version_id, {report.sha256}
+
+
+def names_of_buried(catalog: Catalog, rows: list[ArtifactMark]) -> set[str]:
+    """What was stored of buried versions, and what the releases name that their burial closed: it may be asked for by
+    others too, so only what is unmarked of it may be deleted at once."""
+    found: set[str] = set()
+    with read(catalog) as conn:
+        buried = buried_ids(conn)
+        if not buried:
+            return found
+        for one, names in _names_of_versions(conn):
+            if one in buried:
+                found |= names
+        manifests = conn.execute(select(release_manifests.c.number, release_manifests.c.audience)).all()
+        numbers = sorted({row.number for row in manifests})
+    found |= {row.sha256 for row in rows if row.made_from & found}
+    standing = read_standing(catalog)
+    for number in numbers:
+        for manifest in _manifests(catalog, number):
+            if buried_in(standing, manifest) is not None:
+                found |= hashes_of(manifest)
+    spread(found, rows)
+    return found
+
+
+def _manifests(catalog: Catalog, number: int) -> Iterator[Manifest]:
+    """The manifests of a release, also one that was let go, as far as they are still stored."""
+    with read(catalog) as conn:
+        named = conn.execute(select(release_manifests).where(release_manifests.c.number == number)).all()
+    for row in named:
+        if catalog.store.exists(row.sha256):
+            release = ReleaseRow(number, 0, _ANY, {row.audience: row.sha256})
+            yield load_manifest(catalog, release, row.audience)
+
+
+def marks_of_releases(catalog: Catalog, rows: Iterable[ReleaseRow]) -> set[str]:
+    """The manifests of releases and, unless a burial closed one for its audience, all they name. The current release
+    is never closed: it is served until the next one is made."""
+    found: set[str] = set()
+    newest, standing = current(catalog), read_standing(catalog)
+    for row in rows:
+        found |= set(row.manifests.values())
+        for audience in row.manifests:
+            manifest = load_manifest(catalog, row, audience)
+            if buried_in(standing, manifest) is None or (newest is not None and newest.number == row.number):
+                found |= hashes_of(manifest)
     return found
 
 
@@ -75,10 +130,12 @@ def kept_after(catalog: Catalog, number: int) -> list[ReleaseRow]:
 
 def artifact_marks(catalog: Catalog) -> list[ArtifactMark]:
     """Every artifact's row."""
-    columns = (artifacts.c.sha256, artifacts.c.facts, artifacts.c.made_by, artifacts.c.made_at)
+    columns = (artifacts.c.sha256, artifacts.c.facts, artifacts.c.made_from, artifacts.c.made_by, artifacts.c.made_at)
     with read(catalog) as conn:
         return [
-            ArtifactMark(row.sha256, frozenset(hashes_in(row.facts)), _kind(row.made_by), row.made_at)
+            ArtifactMark(
+                row.sha256, _made_from(row.made_from), frozenset(hashes_in(row.facts)), _kind(row.made_by), row.made_at
+            )
             for row in conn.execute(select(*columns))
         ]
 
@@ -93,6 +150,11 @@ def spread(marks: set[str], rows: list[ArtifactMark]) -> None:
         named = {sha for one in fresh for sha in by_sha[one]} - marks
         marks |= named
         fresh = named & set(by_sha)
+
+
+def _made_from(names: Sequence[str]) -> frozenset[str]:
+    """The hashes of what an artifact was made from: `SHA`, or `TABLE:SHA` for text tables."""
+    return frozenset(hashes_in([name.rpartition(":")[2] for name in names]))
 
 
 def _kind(made_by: Mapping[str, str]) -> str:

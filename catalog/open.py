@@ -19,7 +19,7 @@ from catalog.db import Catalog, engine_for, read, write
 from catalog.store import Store
 from terms.errors import NewerDatabase, SettingsError
 
-__all__ = ["Catalog", "database_revision", "head_revision", "open_catalog"]
+__all__ = ["Catalog", "database_revision", "head_revision", "open_catalog", "present_revision"]
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -56,11 +56,25 @@ def database_revision(catalog: Catalog) -> str | None:
         return _revision(conn)
 
 
+def present_revision(database_url: str, store: Store) -> str | None:
+    """The revision of the database at that URL, None for an empty one; changes nothing. Raises NewerDatabase."""
+    catalog = Catalog(engine_for(database_url), store)
+    try:
+        present = database_revision(catalog)
+        _is_behind(present)
+        return present
+    finally:
+        catalog.close()
+
+
 def _is_behind(present: str | None) -> bool:
     if present is None:
         return True
     if present not in {script.revision for script in _scripts().walk_revisions()}:
-        raise NewerDatabase(f"the database is at revision {present}, this Futae knows up to {head_revision()}")
+        raise NewerDatabase(
+            f"the database is at revision {present}, this Futae knows up to {head_revision()}: it was written by a "
+            "newer Futae and is left as it is; start that one, or restore a home from before"
+        )
     return present != head_revision()
 
 

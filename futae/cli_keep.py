@@ -1,6 +1,6 @@
-"""`futae gc`, `futae pin`, `futae unpin`: what is kept and what goes. Words and options of the commands.
+"""`futae gc`, `pin`, `unpin`, `bury`, `upgrade`: what is kept, what goes, what is brought up to date: options, words.
 
-What does not live here: sweeping (pipelines.sweep), pins (catalog.keeping).
+What does not live here: sweeping (pipelines.sweep), pins (catalog.keeping), what `burying` and `upgrading` do.
 """
 
 from __future__ import annotations
@@ -80,8 +80,41 @@ def unpin(
     typer.echo(f"release {row.number} is not pinned as {row.name} any more")
 
 
+def bury(
+    target: Annotated[
+        str, typer.Argument(metavar="ORG/FEED[@VERSION]", help="a feed with all it ever was, or a version")
+    ],
+    reason: Annotated[str, typer.Option(help="why; shown with 410 at every address it had")],
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Withdraw a feed, or one version of it, for legal reasons and for good. There is no way back.
+
+    It leaves the map with a new release; older releases that hold it, its file, report and statistics answer 410 with
+    the reason; it cannot be sent or published again. `futae gc` then deletes all that is stored of it."""
+    from futae.burying import bury as run
+    from futae.given import settings_for
+
+    run(settings_for(home), target, reason, typer.echo)
+
+
+def upgrade(
+    home: Home = DEFAULT_HOME,
+    check: Annotated[bool, typer.Option("--check", help="change nothing; exit 1 when something is to be done")] = False,
+) -> None:
+    """Bring the database of a home to this Futae and list what `futae build --stale` will rebuild. Makes no backup.
+
+    `futae serve` migrates by itself when it starts; a database that a newer Futae wrote is refused."""
+    from futae.given import settings_for
+    from futae.upgrading import upgrade as run
+
+    left = run(settings_for(home), typer.echo, check=check)
+    raise typer.Exit(1 if check and left else 0)
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: futae gc --dry-run   (what would go)   or   futae gc   (daily, from cron)")(gc)
     app.command(epilog="Example: futae pin before-renumbering --release 41   or   futae pin   (the list)")(pin)
     app.command(epilog="Example: futae unpin before-renumbering")(unpin)
+    app.command(epilog='Example: futae bury shiomi/bus@3 --reason "court order of 2026-11-20"')(bury)
+    app.command(epilog="Example: futae upgrade --check   and then   futae upgrade")(upgrade)

@@ -13,9 +13,9 @@ from catalog import live, parts
 from catalog.live import LiveRow
 from catalog.parts import Part
 from pipelines.workshop import Workshop
+from terms import licences
 from terms.audiences import PUBLIC, assert_one_audience
 from terms.clocks import instant_text, service_span_texts, zone
-from terms.licences import allows_publishing
 from terms.releases import LiveFeed
 
 
@@ -34,8 +34,7 @@ class LivePart:
 
 def may_serve(row: LiveRow, *, serve_unstated: bool) -> bool:
     """Whether anything of this feed may be given to its audience."""
-    feed = row.feed
-    return feed.audience != PUBLIC or allows_publishing(feed.licence_ids, unknown_is_yes=serve_unstated)
+    return licences.may_serve(row.feed.audience, row.feed.licence_ids, unknown_is_yes=serve_unstated)
 
 
 def live_by_audience(workshop: Workshop) -> tuple[int, dict[str, list[LivePart]]]:

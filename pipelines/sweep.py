@@ -3,7 +3,8 @@
 Safe beside a service and its workers. Bytes that are put meanwhile are young and stay (`Store.delete_older`). A
 publisher takes bytes that lie there without putting them, by the row of their artifact; so rows are deleted while
 nobody publishes (its lease is held for that moment) and what was published meanwhile is marked first, and bytes only
-after their rows. Killed anywhere, it leaves a whole home. What does not live here: what is marked (catalog.marks).
+after their rows. What is buried does not wait its day. Killed anywhere, it leaves a whole home. What does not live
+here: what is marked (catalog.marks).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from catalog import artifacts, keeping, marks, previews, releases, versions
+from catalog import artifacts, keeping, marks, previews, releases, tombstones, versions
 from catalog.db import Catalog
 from catalog.marks import ArtifactMark
 from pipelines.leases import held_lease
@@ -111,21 +112,47 @@ def _sweep(keeper: Keeper, unmarked_for: timedelta, *, dry_run: bool) -> Swept:
     fault("gc.after_gone")
     current = releases.current(catalog)
     rows = marks.artifact_marks(catalog)
-    marked = _marked(keeper, rows, before, swept.gone)
+    due = _Due(before, started - YOUNG, marks.names_of_buried(catalog, rows))
+    marked = _marked(keeper, rows, due, swept.gone)
     seen = _seen(keeper.settings.home / SEEN)
     unmarked = {sha: min(seen.get(sha, started), started) for sha in _unmarked(catalog, marked, swept)}
-    long_ago = {sha for sha, since in unmarked.items() if since <= started - unmarked_for}
-    due = {sha for sha in long_ago if _is_older(catalog, sha, before)}
-    lost = {row.sha256 for row in rows} - marked - set(unmarked)
-    if not dry_run and due | lost:
-        due = _forget_rows(keeper, due, lost, rows, before, current.number if current else 0)
+    for sha, since in unmarked.items():
+        if (sha in due.buried or since <= started - unmarked_for) and _is_older(catalog, sha, due.before(sha)):
+            due.names.add(sha)
+    due.lost = {row.sha256 for row in rows} - marked - set(unmarked)
+    if not dry_run and due.names | due.lost:
+        _forget_rows(keeper, due, rows, current.number if current else 0)
         fault("gc.after_rows")
-    _delete(catalog, due, rows, before, swept, dry_run=dry_run)
-    for sha in set(unmarked) - due:
+    _delete(catalog, due, rows, swept, dry_run=dry_run)
+    for sha in set(unmarked) - due.names:
         swept.waiting.add(_size(catalog, sha))
     if not dry_run:
-        _remember(keeper.settings.home / SEEN, {sha: at for sha, at in unmarked.items() if sha not in due})
+        _remember(keeper.settings.home / SEEN, {sha: at for sha, at in unmarked.items() if sha not in due.names})
+        _end_burials(keeper, due.buried, marked)
     return swept
+
+
+@dataclass(slots=True)
+class _Due:
+    """What is to be deleted: `names` in the store, `lost` names that rows speak of and that are not there; what is
+    buried may be younger than the rest."""
+
+    old: datetime
+    buried_old: datetime
+    buried: set[str]
+    names: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+
+    def before(self, sha: str) -> datetime:
+        """Bytes put since then stay."""
+        return self.buried_old if sha in self.buried else self.old
+
+
+def _end_burials(keeper: Keeper, buried: set[str], marked: set[str]) -> None:
+    """Once nothing of what is buried is stored, the tombstones say so; what others ask for too is not its own."""
+    if buried and not any(keeper.catalog.store.exists(sha) for sha in buried - marked):
+        fault("gc.after_buried")
+        tombstones.note_swept(keeper.catalog, now=keeper.now())
 
 
 def _let_go(keeper: Keeper, now: datetime, *, dry_run: bool) -> list[int]:
@@ -134,14 +161,13 @@ def _let_go(keeper: Keeper, now: datetime, *, dry_run: bool) -> list[int]:
     return keeping.let_go(keeper.catalog, keeper.policy, actor=LEASE, now=now)
 
 
-def _marked(keeper: Keeper, rows: list[ArtifactMark], before: datetime, gone: Collection[int]) -> set[str]:
+def _marked(keeper: Keeper, rows: list[ArtifactMark], due: _Due, gone: Collection[int]) -> set[str]:
     """All that is asked for; `gone` are releases that only a dry run still finds kept."""
     catalog = keeper.catalog
     found = marks.marks_of_rows(catalog)
-    for row in marks.kept_after(catalog, 0):
-        if row.number not in gone:
-            found |= marks.marks_of_release(catalog, row)
-    found |= {row.sha256 for row in rows if row.made_at >= before}
+    kept = (row for row in marks.kept_after(catalog, 0) if row.number not in gone)
+    found |= marks.marks_of_releases(catalog, kept)
+    found |= {row.sha256 for row in rows if row.made_at >= due.before(row.sha256)}
     marks.spread(found, rows)
     return found
 
@@ -155,20 +181,19 @@ def _unmarked(catalog: Catalog, marked: set[str], swept: Swept) -> Iterator[str]
             yield sha
 
 
-def _forget_rows(
-    keeper: Keeper, due: set[str], lost: set[str], rows: list[ArtifactMark], before: datetime, known: int
-) -> set[str]:
-    """Delete the rows of what is due, and those whose bytes are lost, while nobody publishes; returns what is still
-    due: what releases above `known` took meanwhile is not."""
+def _forget_rows(keeper: Keeper, due: _Due, rows: list[ArtifactMark], known: int) -> None:
+    """Delete the rows of what is due, and those whose bytes are lost, while nobody publishes; what releases above
+    `known` took meanwhile is due no more."""
     catalog = keeper.catalog
     with _nobody_publishes(keeper) as fencing:
         fault("gc.after_lease")
-        taken: set[str] = set()
-        for row in marks.kept_after(catalog, known):
-            taken |= marks.marks_of_release(catalog, row)
+        taken = marks.marks_of_releases(catalog, marks.kept_after(catalog, known))
         marks.spread(taken, rows)
-        artifacts.forget_artifacts(catalog, (due | lost) - taken, before=before, fence=(releases.PUBLISHER, fencing))
-    return due - taken
+        due.names -= taken
+        fence = (releases.PUBLISHER, fencing)
+        for names, before in ((due.names - due.buried, due.old), (due.names & due.buried, due.buried_old),
+                              (due.lost - taken, due.old)):  # fmt: skip
+            artifacts.forget_artifacts(catalog, names, before=before, fence=fence)
 
 
 @contextmanager
@@ -184,12 +209,10 @@ def _nobody_publishes(keeper: Keeper) -> Iterator[int]:
     raise Conflict("a release is still being made; try again later")
 
 
-def _delete(
-    catalog: Catalog, due: set[str], rows: list[ArtifactMark], before: datetime, swept: Swept, *, dry_run: bool
-) -> None:
+def _delete(catalog: Catalog, due: _Due, rows: list[ArtifactMark], swept: Swept, *, dry_run: bool) -> None:
     kinds = {row.sha256: row.kind for row in rows}
-    for sha in sorted(due):
-        size = _size(catalog, sha) if dry_run else catalog.store.delete_older(sha, before)
+    for sha in sorted(due.names):
+        size = _size(catalog, sha) if dry_run else catalog.store.delete_older(sha, due.before(sha))
         if size is not None:
             swept.kinds.setdefault(kinds.get(sha, "other"), Tally()).add(size)
         if not dry_run:

@@ -27,8 +27,8 @@ from pipelines.previews import fulfil_one
 from pipelines.publisher import Publisher
 from pipelines.release import manifests_of
 from pipelines.runs import Runs
-from pipelines.workshop import Workshop, holder_alive, open_workshop
-from terms.errors import LeaseLost
+from pipelines.workshop import Workshop, holder_alive, open_home, open_workshop
+from terms.errors import LeaseLost, NewerDatabase, SettingsError
 from terms.faults import fault
 from terms.releases import Manifest
 from terms.settings import Settings, read_settings
@@ -175,10 +175,17 @@ def open_worker(settings: Settings) -> Iterator[Worker]:
 
 
 def main() -> int:
-    """Entry point: settings from the environment, until SIGTERM or SIGINT."""
+    """Entry point: settings from the environment, until SIGTERM or SIGINT; 1 when they, or the database, cannot be
+    used."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with open_worker(read_settings(os.environ)) as worker:
+    try:
+        opened = read_settings(os.environ)
+        open_home(opened).close()
+    except (NewerDatabase, SettingsError) as error:
+        log.error("%s", error)
+        return 1
+    with open_worker(opened) as worker:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: worker.stop.set())
         end_with(os.environ.get(PARENT), worker.stop.set)

@@ -32,6 +32,9 @@ FAULT_POINTS: dict[str, str] = {
     "gc.after_gone": "releases beyond what is kept are noted as gone, nothing is swept",
     "gc.after_lease": "nobody publishes, what is unmarked is known, no row is deleted",
     "gc.after_rows": "rows of unmarked artifacts are deleted, their bytes are still there",
+    "gc.after_buried": "nothing of what is buried is stored any more, its tombstone does not say so",
+    "bury.before_row": "about to set a tombstone",
+    "bury.after_row": "tombstone set, no release derived without what it stands over",
     "gc.after_bytes": "one file is deleted, others are still there",
 }
 

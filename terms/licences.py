@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from terms.audiences import PUBLIC
+
 
 class Permission(StrEnum):
     """One cell of the permission matrix."""
@@ -173,6 +175,12 @@ def allows_publishing(licence_ids: Iterable[str], *, unknown_is_yes: bool = Fals
     accepted = (Permission.YES, Permission.UNKNOWN) if unknown_is_yes else (Permission.YES,)
     many = list(licence_ids)
     return bool(many) and all(LICENCES[i].redistribute in accepted and LICENCES[i].derive in accepted for i in many)
+
+
+def may_serve(audience: str, licence_ids: Iterable[str], *, unknown_is_yes: bool) -> bool:
+    """Whether anything of a feed may be given to its audience: one of its own gets what it is shown; the public gets
+    what every licence permits."""
+    return audience != PUBLIC or allows_publishing(licence_ids, unknown_is_yes=unknown_is_yes)
 
 
 def attribution(licence_ids: Iterable[str], holder: str) -> str:

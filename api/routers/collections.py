@@ -99,7 +99,7 @@ def parse_after(text: str | None) -> tuple[str, int | None] | None:
 
 
 @router.get(
-    "/collections/{collection}/items", responses={**GEOJSON, **problems(400, 401, 404)}, response_class=Response
+    "/collections/{collection}/items", responses={**GEOJSON, **problems(400, 401, 404, 410)}, response_class=Response
 )
 async def list_items(
     collection: str,
@@ -142,7 +142,7 @@ def _page(
 
 @router.get(
     "/collections/{collection}/items/{feature_id:path}",
-    responses={**GEOJSON, **problems(400, 401, 404)},
+    responses={**GEOJSON, **problems(400, 401, 404, 410)},
     response_class=Response,
 )
 async def get_item(

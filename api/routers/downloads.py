@@ -26,7 +26,7 @@ router = v1_router("tilesets")
 @router.get(
     "/tilesets/{name}.pmtiles",
     status_code=307,
-    responses={307: {"description": "the archive of one release"}, **problems(400, 401, 404)},
+    responses={307: {"description": "the archive of one release"}, **problems(400, 401, 404, 410)},
     response_class=RedirectResponse,
 )
 def current_archive(name: str, asked: AskedDep) -> Response:
@@ -38,7 +38,7 @@ def current_archive(name: str, asked: AskedDep) -> Response:
 
 @router.get(
     "/releases/{release}/tilesets/{name}.pmtiles",
-    responses={**binary(MEDIA_TYPE, ranges=True), **problems(400, 401, 404, 416)},
+    responses={**binary(MEDIA_TYPE, ranges=True), **problems(400, 401, 404, 410, 416)},
     response_class=Response,
 )
 def archive(release: int, name: str, state: StateDep, audience: AudienceDep, asked: ConditionsDep) -> Response:

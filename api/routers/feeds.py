@@ -54,7 +54,7 @@ def list_feeds(response: Response, state: StateDep, audience: AudienceDep) -> Fe
     return Feeds(feeds=[feed_model(f, live.get(str(f.key))) for f in feeds.list_feeds(state.catalog, audience)])
 
 
-@router.put("/feeds/{org}/{feed}", response_model=FeedModel, responses=problems(400, 401, 403, 404))
+@router.put("/feeds/{org}/{feed}", response_model=FeedModel, responses=problems(400, 401, 403, 404, 410))
 def put_feed(key: KeyDep, body: FeedIn, state: StateDep, caller: CallerDep) -> FeedModel:
     """Make a feed or change it (scope admin of its organisation)."""
     caller.require("admin", key.org)
@@ -69,7 +69,7 @@ def put_feed(key: KeyDep, body: FeedIn, state: StateDep, caller: CallerDep) -> F
     return feed_model(row, None)
 
 
-@router.get("/feeds/{org}/{feed}", response_model=FeedModel, responses=problems(400, 401, 404))
+@router.get("/feeds/{org}/{feed}", response_model=FeedModel, responses=problems(400, 401, 404, 410))
 def get_feed(feed: FeedDep, response: Response, state: StateDep) -> FeedModel:
     """One feed."""
     response.headers["Cache-Control"] = cache_control(feed.audience, pinned=False)

@@ -54,7 +54,10 @@ def current_release(response: Response, state: StateDep, audience: AudienceDep) 
 @router.get(
     "/releases/{release}",
     response_model=ReleaseModel,
-    responses={307: {"description": "an instant: the number of the release current then"}, **problems(400, 401, 404)},
+    responses={
+        307: {"description": "an instant: the number of the release current then"},
+        **problems(400, 401, 404, 410),
+    },
 )
 def get_release(
     release: Annotated[str, Path(description="a release's number, or an instant")],

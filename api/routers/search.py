@@ -75,7 +75,10 @@ class SearchResults(Model):
 @router.get(
     "/search",
     response_model=SearchResults,
-    responses={307: {"description": "`release` is an instant: the release current then"}, **problems(400, 401, 404)},
+    responses={
+        307: {"description": "`release` is an instant: the release current then"},
+        **problems(400, 401, 404, 410),
+    },
 )
 async def search_names(
     response: Response,

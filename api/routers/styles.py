@@ -28,7 +28,7 @@ Theme = Literal["light", "dark"]
 
 @router.get(
     "/styles/{name}.json",
-    responses={307: {"description": "an instant: the release current then"}, **problems(400, 401, 404)},
+    responses={307: {"description": "an instant: the release current then"}, **problems(400, 401, 404, 410)},
 )
 def get_style(
     name: str,

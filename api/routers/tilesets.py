@@ -60,7 +60,7 @@ def list_tilesets(response: Response, state: StateDep, audience: AudienceDep) ->
 
 @router.get(
     "/tilesets/{name}",
-    responses={307: {"description": "an instant: the release current then"}, **problems(400, 401, 404)},
+    responses={307: {"description": "an instant: the release current then"}, **problems(400, 401, 404, 410)},
 )
 def get_tileset(name: str, request: Request, response: Response, asked: AskedDep) -> dict[str, Any]:
     """TileJSON 3; its tiles are the current ones, or for ever those of the release that was asked for."""

@@ -27,8 +27,10 @@ from api.sending import Asked, Body
 from api.state import State
 from api.views import version_model
 from catalog import feeds, intake, live, reports, versions
+from catalog.db import read
 from catalog.feeds import FeedRow
 from catalog.keys import Caller
+from catalog.tombstones import refuse_buried
 from catalog.versions import VersionRow
 from feeds.reportpage.page import content_security_policy, report_page
 from terms.errors import BadRequest, NotThere
@@ -65,9 +67,13 @@ def _is_live(state: State, feed: FeedRow, number: int) -> bool:
 
 def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
     """A version for its organisation; for others only while it is live. Raises Gone with the reason to others when it
-    was live and is withdrawn, else NotThere in the words for a number that does not exist."""
+    was live and is withdrawn, to all when it was withdrawn for legal reasons, else NotThere in the words for a number
+    that does not exist."""
     version = versions.get_version(state.catalog, feed.key, number)
     if caller.acts_for(feed.key.org):
+        if version.state == "withdrawn":
+            with read(state.catalog) as conn:
+                refuse_buried(conn, version.version_id)
         return version
     if version.live_change is not None:
         refuse_withdrawn(version)
@@ -81,7 +87,7 @@ def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -
     response_model=VersionModel,
     status_code=202,
     responses={200: {"model": VersionModel, "description": "checked, or there already"},
-               **problems(400, 401, 403, 404, 409, 413)},
+               **problems(400, 401, 403, 404, 409, 410, 413)},
     openapi_extra={"requestBody": {"required": True, "content": {
         "application/octet-stream": BYTES, "multipart/form-data": FORM}}},
 )  # fmt: skip
@@ -131,7 +137,7 @@ async def _wait(state: State, key: FeedKey, row: VersionRow, seconds: float) -> 
         await asyncio.sleep(0.05)
 
 
-@router.get("/versions", response_model=Versions, responses=problems(400, 401, 404))
+@router.get("/versions", response_model=Versions, responses=problems(400, 401, 404, 410))
 def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: CallerDep) -> Versions:
     """The feed's versions, newest first: all for its organisation, the live one for others."""
     rows = versions.list_versions(state.catalog, feed.key)

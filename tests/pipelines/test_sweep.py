@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from catalog import intake, keeping, live, releases, tables, versions
 from catalog.db import Catalog, write
 from catalog.keys import LOCAL
-from catalog.marks import hashes_in, marks_of_release
+from catalog.marks import hashes_in, marks_of_releases
 from pipelines import sweep as sweeping
 from pipelines.sweep import SEEN, Keeper, Swept, sweep
 from pipelines.worker import Worker
@@ -88,7 +88,7 @@ def assert_whole(catalog: Catalog) -> None:
     reports, products."""
     named: set[str] = set()
     for row in releases.list_releases(catalog, 1000):
-        named |= marks_of_release(catalog, row)
+        named |= marks_of_releases(catalog, [row])
     with write(catalog) as conn:
         for table in (tables.artifacts, tables.versions, tables.parts):
             for row in conn.execute(sa.select(table.c.sha256, table.c.facts)):
@@ -105,7 +105,7 @@ def swept_files(swept: Swept) -> int:
 
 def test_what_only_an_old_release_names_goes_a_day_after_it_was_let_go(worker, keeper, feed):
     catalog = keeper.catalog
-    first = marks_of_release(catalog, releases.get_release(catalog, 1))
+    first = marks_of_releases(catalog, [releases.get_release(catalog, 1)])
     tilesets = releases.load_manifest(catalog, releases.get_release(catalog, 1), "public").tilesets
     before = {name: catalog.store.exists(name) for name in first}
     assert take_back(worker, feed) == 2
