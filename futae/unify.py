@@ -88,9 +88,12 @@ class Unified:
 
 
 @dataclass(slots=True)
-class _Taken:
+class Taken:
+    """What was read: members, by key the file and the report of each, and the files that stay out."""
+
     members: list[Member] = field(default_factory=list)
     paths: dict[str, Path] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
@@ -109,7 +112,7 @@ def unify(
     """Check each file of the plan at `today`, merge what may enter and write `out` (whole or not at all). Of several
     generations of a feed the last is taken. OSError when `out` cannot be written."""
     with tempfile.TemporaryDirectory() as folder:
-        taken = _take_in(plan, Path(folder), today, limits or Limits(), lang, say)
+        taken = take_in(plan, Path(folder), today, limits or Limits(), lang, say)
         with _written_whole(out) as file:
             report = merge(taken.members, file, publisher=publisher, made_on=today, title=title, timezone=timezone)
     refused = [LeftOut(taken.paths[str(one.key)], one.reason, one.detail) for one in report.excluded]
@@ -121,9 +124,9 @@ def unify(
     return done
 
 
-def _take_in(plan: Sequence[FeedFiles], folder: Path, today: date, limits: Limits, lang: str, say: Say) -> _Taken:
-    """Read every feed's newest file; those that can be published become members."""
-    taken = _Taken()
+def take_in(plan: Sequence[FeedFiles], folder: Path, today: date, limits: Limits, lang: str, say: Say) -> Taken:
+    """Read every feed's newest file; those that can be published become members, their tables in `folder`."""
+    taken = Taken()
     with Box(limits, preload=("feeds.inspect",)) as box:
         for number, wanted in enumerate(plan):
             *older, newest = wanted.files
@@ -137,7 +140,7 @@ def _take_in(plan: Sequence[FeedFiles], folder: Path, today: date, limits: Limit
                 left += [refusal] if (refusal := _refusal(newest, report)) else []
                 if refusal is None:
                     taken.members.append(_member(wanted, newest, report, place / "tables"))
-                    taken.paths[str(wanted.key)] = newest
+                    taken.paths[str(wanted.key)], taken.reports[str(wanted.key)] = newest, report
                     say(f"✓ {wanted.key} ← {newest.name} ({report.format} {report.edition})".replace(" )", ")"))
             for one in left:
                 say(left_out_words(one, lang))

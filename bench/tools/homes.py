@@ -10,12 +10,15 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.tools.data import DATA as DATA
+from bench.tools.data import NoData as NoData
+from bench.tools.data import Say as Say
 from futae.demo import line_of, town_plan
 from futae.given import settings_for
 from futae.home import local_worker, work_through
@@ -25,16 +28,9 @@ from terms.ids import FeedKey
 from terms.releases import Manifest
 from terms.settings import Settings
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "gtfs-jp"
-"""Where the real feeds are expected when `--data` names no other folder."""
 LICENCE = ("CC0-1.0",)
 STAMP = "bench.json"
 SAMPLE_FEED = "shiomi/bus"
-Say = Callable[[str], None]
-
-
-class NoData(Exception):
-    """The real feeds are not on this machine; the message says where they were looked for."""
 
 
 @dataclass(frozen=True, slots=True)

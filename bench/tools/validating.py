@@ -1,0 +1,43 @@
+"""The two validators as counts of codes: our engine with the rules of GTFS-JP, and gtfs-validator in pure Python.
+
+What does not live here: what codes mean (docs/reference), which are compared (mergeproof).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from feeds.inspect import inspect
+from terms.reports import from_json
+
+
+def our_codes(path: Path, on: str) -> Counter[str]:
+    """Codes of our report at a reference date, with how often each was found."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = from_json(inspect(path, Path(folder), file_name=path.name, reference_date=on)["report"])
+    return Counter({total.code: total.total for total in report.totals})
+
+
+def oracle_codes(path: Path, on: str, timeout_s: float | None = None) -> Counter[str]:
+    """Codes of gtfs-validator at a date. Raises TimeoutExpired, and FileNotFoundError where it wrote no report."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        words = ["-i", str(path), "-o", str(out), "-c", "JP", "-d", on, "-t", "1"]
+        command = [sys.executable, "-m", "gtfs_validator.cli", *words]
+        subprocess.run(command, check=False, capture_output=True, timeout=timeout_s)
+        notices = json.loads((out / "report.json").read_text())["notices"]
+    return Counter({one["code"]: one["totalNotices"] for one in notices})
+
+
+def new_codes(merged: Counter[str], members: Iterable[Counter[str]]) -> set[str]:
+    """The codes of a merged feed that no member has; members are asked only until every code is explained."""
+    left, asked = set(merged), iter(members)
+    while left and (one := next(asked, None)) is not None:
+        left -= one.keys()
+    return left
