@@ -23,6 +23,7 @@ from terms.clocks import parse_at, zone
 from terms.errors import BadRequest, NotThere
 
 ANY = "any"
+A_DATE = "a date (noon of that day in the service's own zone, FUTAE_ZONE, whatever the zones of the feeds)"
 MAX_NUMBER = 10
 
 
@@ -90,7 +91,7 @@ async def _instant(
     state: StateDep,
     at: Annotated[
         str | None,
-        Query(description="valid time: an instant, a local date, or `any`; default the reference date", max_length=40),
+        Query(description=f"valid time: an instant, {A_DATE}, or `any`; default the reference date", max_length=40),
     ] = None,
 ) -> Instant:
     if at == ANY:

@@ -9,6 +9,7 @@ What lives here: one call from copy to answer, and when a child is replaced. Wha
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 import time
@@ -52,18 +53,28 @@ class Box:
         self._work_root = work_root
         self._lock = threading.Lock()
         self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._held = -1
         self._child: Child | None = None
         self._namespace = True
 
     def __enter__(self) -> Self:
-        """Make the work folder and start the child, which warms up while the caller goes on."""
-        self._home = tempfile.TemporaryDirectory(prefix="futae-box-", dir=self._work_root)
+        """Make the work folder and start the child, which warms up while the caller goes on. Folders that killed
+        processes left are removed first."""
+        folders.remove_left(self._work_root or Path(tempfile.gettempdir()))
+        self._home = tempfile.TemporaryDirectory(prefix=folders.PREFIX, dir=self._work_root)
         try:
+            self._held = folders.hold(Path(self._home.name))
             self._child = self._start()
         except BaseException:
             self._home.cleanup()
+            self._let_go()
             raise
         return self
+
+    def _let_go(self) -> None:
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -77,6 +88,7 @@ class Box:
                 folders.remove(self._place() / "call")
                 self._home.cleanup()
                 self._home = None
+                self._let_go()
 
     def run(
         self,

@@ -1,21 +1,25 @@
 """Work folders: an empty one per call, the input's own copy in it, and what the child wrote moved out of it.
 
-What lives here: copying, moving and removing files of a box. What does not: processes (boxes.process). What a child
-wrote is a stranger's too: nothing but plain files and folders leaves a box.
+What lives here: copying, moving and removing files of a box, and folders that dead processes left. What does not:
+processes (boxes.process). What a child wrote is a stranger's too: nothing but plain files and folders leaves a box.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from terms.errors import BoxError
 
+PREFIX, OWNER = "futae-box-", "owner"
+"""Names of a box's folder and of the file in it that its process keeps locked."""
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
 
@@ -26,6 +30,34 @@ class CallFolder:
     path: Path
     input_path: Path
     out: Path
+
+
+def hold(home: Path) -> int:
+    """Mark a box's folder as in use while the returned handle is open: till this process ends at the latest."""
+    fresh = home / f"{OWNER}.new"
+    handle = os.open(fresh, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    fresh.rename(home / OWNER)  # it has its name only once it is locked
+    return handle
+
+
+def remove_left(root: Path) -> int:
+    """Remove the folders of boxes whose process is dead (killed, so that it could not do it itself); returns how many.
+    Only folders of this user, and none that says nothing of its owner."""
+    count = 0
+    for owner in sorted(root.glob(f"{PREFIX}*/{OWNER}")):
+        with suppress(OSError, BoxError):
+            found = owner.parent.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+                continue
+            handle = os.open(owner, os.O_RDWR | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                remove(owner.parent)
+                count += 1
+            finally:
+                os.close(handle)
+    return count
 
 
 def _ignore_links(folder: str, names: list[str]) -> set[str]:

@@ -3,8 +3,8 @@
 Safe beside a service and its workers. Bytes that are put meanwhile are young and stay (`Store.delete_older`). A
 publisher takes bytes that lie there without putting them, by the row of their artifact; so rows are deleted while
 nobody publishes (its lease is held for that moment) and what was published meanwhile is marked first, and bytes only
-after their rows. What is buried does not wait its day. Killed anywhere, it leaves a whole home. What does not live
-here: what is marked (catalog.marks).
+after their rows. While a tombstone stands whose bytes are not gone, nothing unmarked waits its day: any of it may hold
+what is buried. Killed anywhere, it leaves a whole home. What does not live here: what is marked (catalog.marks).
 """
 
 from __future__ import annotations
@@ -95,6 +95,9 @@ def sweep(keeper: Keeper, *, unmarked_for: timedelta = UNMARKED_FOR, dry_run: bo
     BUSY_FOR, or when a publisher does not end."""
     if unmarked_for < BUSY_FOR and versions.any_waiting(keeper.catalog):
         raise Conflict("a version is being checked: wait for it, or sweep what was unmarked for 1h or longer")
+    stones = tombstones.list_tombstones(keeper.catalog)
+    if any(stone.swept_at is None for stone in stones):
+        unmarked_for = min(unmarked_for, BUSY_FOR if versions.any_waiting(keeper.catalog) else timedelta(0))
     if dry_run:
         return _sweep(keeper, unmarked_for, dry_run=True)
     with held_lease(keeper, LEASE) as fencing:
@@ -128,7 +131,7 @@ def _sweep(keeper: Keeper, unmarked_for: timedelta, *, dry_run: bool) -> Swept:
         swept.waiting.add(_size(catalog, sha))
     if not dry_run:
         _remember(keeper.settings.home / SEEN, {sha: at for sha, at in unmarked.items() if sha not in due.names})
-        _end_burials(keeper, due.buried, marked)
+        _end_burials(keeper, due.buried - marked, set(unmarked) - due.names)
     return swept
 
 
@@ -148,11 +151,17 @@ class _Due:
         return self.buried_old if sha in self.buried else self.old
 
 
-def _end_burials(keeper: Keeper, buried: set[str], marked: set[str]) -> None:
-    """Once nothing of what is buried is stored, the tombstones say so; what others ask for too is not its own."""
-    if buried and not any(keeper.catalog.store.exists(sha) for sha in buried - marked):
+def _end_burials(keeper: Keeper, buried: set[str], left: set[str]) -> None:
+    """Once nothing of what is buried is stored (`buried`: what nobody else asks for), and nothing unmarked is `left`
+    from before a tombstone, the tombstones say so."""
+    catalog = keeper.catalog
+    stones = tombstones.list_tombstones(catalog)
+    last = max((stone.set_at for stone in stones), default=None)
+    if last is None or any(catalog.store.exists(sha) for sha in buried):
+        return
+    if not any(_is_older(catalog, sha, last) for sha in left):
         fault("gc.after_buried")
-        tombstones.note_swept(keeper.catalog, now=keeper.now())
+        tombstones.note_swept(catalog, now=keeper.now())
 
 
 def _let_go(keeper: Keeper, now: datetime, *, dry_run: bool) -> list[int]:

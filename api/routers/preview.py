@@ -19,7 +19,7 @@ from fastapi import Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.addresses import base_of
-from api.asking import ANY, v1_router
+from api.asking import A_DATE, ANY, v1_router
 from api.auth import CallerDep, KeyDep, StateDep
 from api.features import collection_text, features_from, keys_of
 from api.files import accepts_gzip
@@ -175,7 +175,7 @@ async def list_preview_items(
     collection: str,
     shown: ShownDep,
     bbox: Annotated[str | None, Query(description="west,south,east,north in degrees", max_length=200)] = None,
-    at: Annotated[str, Query(description="valid time: an instant, a local date, or `any`", max_length=40)] = ANY,
+    at: Annotated[str, Query(description=f"valid time: an instant, {A_DATE}, or `any`", max_length=40)] = ANY,
     limit: Annotated[int, Query(ge=1, le=1000, description="items on one page")] = 100,
     after: Annotated[str | None, Query(description="the token of a next link", max_length=4000)] = None,
 ) -> Response:

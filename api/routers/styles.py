@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request, Response
 
 from api.addresses import base_of, query
-from api.asking import ANY, AskedDep, v1_router
+from api.asking import A_DATE, ANY, AskedDep, v1_router
 from api.auth import StateDep
 from api.headers import cache_control
 from api.models import problems
@@ -36,7 +36,7 @@ def get_style(
     response: Response,
     state: StateDep,
     asked: AskedDep,
-    at: Annotated[str | None, Query(description="draw what is valid at this instant or local date")] = None,
+    at: Annotated[str | None, Query(description=f"draw what is valid then: an instant, or {A_DATE}")] = None,
     lang: Annotated[str, Query(description="labels: ja or en")] = "ja",
     theme: Annotated[Theme, Query(description="colours")] = "light",
 ) -> dict[str, Any]:

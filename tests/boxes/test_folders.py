@@ -1,12 +1,14 @@
-"""Work folders: only plain files leave, names are tame."""
+"""Work folders: only plain files leave, names are tame, those of dead processes go."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from boxes.folders import make_call_folder, move_out, remove
+from boxes.folders import OWNER, PREFIX, make_call_folder, move_out, remove, remove_left
 from terms.errors import BoxError
 
 
@@ -48,3 +50,45 @@ def test_a_linked_folder_is_not_followed(tmp_path: Path) -> None:
 
 def test_remove_nothing_is_fine(tmp_path: Path) -> None:
     remove(tmp_path / "nothing")
+
+
+HOLDING = """
+import sys, tempfile
+from pathlib import Path
+from boxes.folders import PREFIX, hold
+home = Path(tempfile.mkdtemp(prefix=PREFIX, dir=sys.argv[1]))
+(home / "call").mkdir()
+handle = hold(home)
+print(home, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_only_the_folders_of_dead_processes_are_removed(tmp_path: Path, repository: Path) -> None:
+    silent = tmp_path / f"{PREFIX}silent"
+    silent.mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / OWNER).write_text("")
+    (tmp_path / f"{PREFIX}link").symlink_to(elsewhere)
+    both = [
+        subprocess.Popen([sys.executable, "-c", HOLDING, str(tmp_path)], cwd=repository, text=True,
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]  # fmt: skip
+    try:
+        dies, lives = (Path(str(one.stdout and one.stdout.readline()).strip()) for one in both)
+        assert remove_left(tmp_path) == 0
+        both[0].kill()
+        both[0].wait()
+        assert remove_left(tmp_path) == 1
+        assert (dies.exists(), lives.exists(), silent.exists(), (elsewhere / OWNER).exists()) == (
+            False,
+            True,
+            True,
+            True,
+        )
+    finally:
+        for one in both:
+            one.kill()
+            one.communicate()
