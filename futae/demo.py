@@ -45,7 +45,9 @@ def town_plan(folder: Path, settings: Settings) -> list[FeedFiles]:
     plan: dict[FeedKey, FeedFiles] = {}
     for one in write_town(folder, today=settings.reference_date(clock())):
         key = FeedKey.parse(one.feed)
-        first = plan.get(key) or FeedFiles(key, (), tuple(one.licence_ids), one.audience, "auto", one.title, one.holder)
+        first = plan.get(key) or FeedFiles(
+            key, (), tuple(one.licence_ids), one.audience, one.edition, one.title, one.holder
+        )
         plan[key] = replace(first, files=(*first.files, one.path))
     return list(plan.values())
 

@@ -1,19 +1,30 @@
-"""Who runs the two feeds of the town: agencies, offices, fares, days of service.
+"""Who runs the feeds of the town: agencies, offices, fares, days of service, and the edition each is written in.
 
-What lives here: `FeedPlan` and its two values, BUS and SCHOOL_BUS. What does not: rows (network, frame). Every
+What lives here: `FeedPlan` and its values. What does not: rows (network, frame). Every
 name and number is invented: addresses use the reserved domain example.jp, there are no telephone numbers (none can
 safely be invented), and the 13-digit numbers begin 9982 after the check digit, an office that issues none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from itertools import pairwise
+from typing import Literal
 
-from futae.town.days import WEEKDAY, service_of
-from futae.town.lines import LINES, SCHOOL_LINES, Line
-from futae.town.stops import PLACES, SCHOOL_PLACES, StopPlace
+from futae.town.days import (
+    COMMUNITY_DAYS,
+    SAILING_DAYS,
+    SCHOOL_DAYS,
+    USUAL,
+    WEEKDAY,
+    Service,
+    is_school_day,
+)
+from futae.town.lines import Line
+from futae.town.lines_bus import LINES
+from futae.town.lines_other import COMMUNITY_LINES, FERRY_LINES, RAIL_LINES, SCHOOL_LINES
+from futae.town.places import COMMUNITY_PLACES, FERRY_PLACES, PLACES, RAIL_PLACES, SCHOOL_PLACES
+from futae.town.stops import StopPlace
 from futae.town.words import Name
 
 
@@ -60,7 +71,7 @@ class Fares:
 
 @dataclass(frozen=True, slots=True)
 class FeedPlan:
-    """All a feed needs besides streets and timetable. `service_on` names the service of a day, None for no service."""
+    """All a feed needs besides streets and timetable. `edition` of GTFS-JP decides its files and columns."""
 
     agency: Agency
     publisher: Name
@@ -72,20 +83,10 @@ class FeedPlan:
     places: tuple[StopPlace, ...]
     offices: tuple[Office, ...]
     fares: Fares
-    service_on: Callable[[date], str | None]
+    services: tuple[Service, ...]
     has_stations: bool
-
-
-def _school_service_on(day: date) -> str | None:
-    """School buses run on weekdays outside the holidays of spring, summer and winter."""
-    month_day = (day.month, day.day)
-    is_vacation = (
-        (7, 20) <= month_day <= (8, 31)
-        or month_day >= (12, 24)
-        or month_day <= (1, 7)
-        or (3, 25) <= month_day <= (3, 31)
-    )
-    return WEEKDAY if service_of(day) == WEEKDAY and not is_vacation else None
+    edition: Literal["v2", "v3", "v4"] = "v3"
+    has_ic_fares: bool = False
 
 
 BUS = FeedPlan(
@@ -111,10 +112,11 @@ BUS = FeedPlan(
         (
             *(("A", "B", 40), ("A", "C", 60), ("C", "D", 120), ("A", "E", 60)),
             *(("E", "F", 140), ("A", "G", 60), ("G", "H", 130), ("C", "G", 40)),
+            *(("B", "E", 40), ("B", "K", 260)),
         ),
-        (("1", 100),),
+        (("1", 100), ("10", 500), ("12", 500)),
     ),
-    service_on=service_of,
+    services=(*USUAL, SCHOOL_DAYS),
     has_stations=True,
 )
 
@@ -143,6 +145,83 @@ SCHOOL_BUS = FeedPlan(
     places=SCHOOL_PLACES,
     offices=(Office("school", "学校教育課"),),
     fares=Fares(0, (), (("S", 0),)),
-    service_on=_school_service_on,
+    services=(Service(WEEKDAY, "w", (0, 1, 2, 3, 4), is_school_day),),
     has_stations=False,
+)
+
+_CITY = Name("潮路県汐見市（架空）", "しおじけんしおみし（かくう）", "City of Shiomi (fictional)")
+
+COMMUNITY = FeedPlan(
+    agency=Agency(
+        "5998201000003",
+        Name("汐見市コミュニティバス", "しおみしこみゅにてぃばす", "Shiomi Community Bus"),
+        "汐見市（架空）",
+        "0000000",
+        "潮路県汐見市本町二丁目２番",
+        "市長",
+        "汐見　ふみ",
+    ),
+    publisher=Name("汐見市（架空の見本）", "しおみし（かくうのみほん）", "City of Shiomi (fictional sample)"),
+    producer=_CITY,
+    url="https://www.example.jp/shiokaze/",
+    email="shiokaze@example.jp",
+    version="shiokaze",
+    lines=COMMUNITY_LINES,
+    places=COMMUNITY_PLACES,
+    offices=(Office("city", "汐見市交通政策課"),),
+    fares=Fares(150, (), (("K1", 150), ("K2", 150), ("K3", 100))),
+    services=COMMUNITY_DAYS,
+    has_stations=False,
+    edition="v2",
+)
+
+FERRY = FeedPlan(
+    agency=Agency(
+        "4998201000004",
+        Name("汐見市営渡船", "しおみしえいとせん", "Shiomi City Ferry"),
+        "汐見市（架空）",
+        "0000000",
+        "潮路県汐見市本町二丁目２番",
+        "市長",
+        "汐見　ふみ",
+    ),
+    publisher=Name(
+        "汐見市港湾課（架空の見本）", "しおみしこうわんか（かくうのみほん）", "Shiomi Port Office (fictional sample)"
+    ),
+    producer=_CITY,
+    url="https://www.example.jp/shiomi-ferry/",
+    email="ferry@example.jp",
+    version="ferry",
+    lines=FERRY_LINES,
+    places=FERRY_PLACES,
+    offices=(),
+    fares=Fares(0, (("P", "S", 480), ("P", "Y", 1200))),
+    services=SAILING_DAYS,
+    has_stations=False,
+    edition="v4",
+)
+
+RAIL = FeedPlan(
+    agency=Agency(
+        "3998201000005",
+        Name("潮路鉄道", "しおじてつどう", "Shioji Railway"),
+        "潮路鉄道株式会社（架空）",
+        "0000000",
+        "潮路県汐見市駅前一丁目１番",
+        "代表取締役",
+        "浜野　れいる",
+    ),
+    publisher=Name("潮路鉄道（架空の見本）", "しおじてつどう（かくうのみほん）", "Shioji Railway (fictional sample)"),
+    producer=Name("潮路鉄道（架空）", "しおじてつどう（かくう）", "Shioji Railway (fictional)"),
+    url="https://www.example.jp/shioji-railway/",
+    email="rail@example.jp",
+    version="rail",
+    lines=RAIL_LINES,
+    places=RAIL_PLACES,
+    offices=(),
+    fares=Fares(150, tuple((a, b, 60) for a, b in pairwise(place.zone for place in RAIL_PLACES))),
+    services=USUAL,
+    has_stations=True,
+    edition="v4",
+    has_ic_fares=True,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 _TIMESTAMP = (2021, 4, 1, 0, 0, 0)
@@ -23,6 +23,11 @@ class Table:
 
     columns: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
+
+    def leave_out(self, columns: Collection[str]) -> None:
+        """Take these columns away, with what they hold."""
+        self.columns = tuple(c for c in self.columns if c not in columns)
+        self.rows = [{key: value for key, value in row.items() if key not in columns} for row in self.rows]
 
     def csv(self) -> bytes:
         """UTF-8 without byte order mark, LF, quotes only where needed."""

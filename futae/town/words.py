@@ -51,3 +51,16 @@ class WordBook:
                     }
                 )
         return out
+
+    def rows_by_text(self) -> list[dict[str, str]]:
+        """Rows of translations.txt in the layout of edition 2, by the text alone; one text has one reading everywhere,
+        else ValueError."""
+        names: dict[str, Name] = {}
+        for (_, _, text), name in self.entries.items():
+            if names.setdefault(text, name) != name:
+                raise ValueError(f"{text!r} has two readings: {names[text]} and {name}")
+        return [
+            {"trans_id": text, "lang": language, "translation": translation}
+            for text, name in names.items()
+            for language, translation in zip(LANGUAGES, (name.ja, name.kana, name.en), strict=True)
+        ]

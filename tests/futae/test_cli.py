@@ -87,7 +87,7 @@ def test_org_feed_and_key(run: Run, tmp_path: Path) -> None:
 def test_demo_without_serving_tells_each_file_and_the_release(run: Run, tmp_path: Path) -> None:
     done = run("demo", "--no-serve", "--home", tmp_path / "home", "--today", "2026-11-23")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("✓") == 3
+    assert done.stdout.count("✓") == 6
     assert done.stdout.count("✗") == 2
     assert "release 1:" in done.stdout
     again = run("build", "--home", tmp_path / "home")

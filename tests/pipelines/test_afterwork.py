@@ -29,6 +29,7 @@ from terms.errors import LeaseLost
 from terms.ids import FeedKey
 
 BUS, SCHOOL = FeedKey("shiomi", "bus"), FeedKey("shiomi", "school-bus")
+OPEN = ["shiomi/bus", "shiomi/community", "shiomi/ferry", "shiomi/rail"]
 
 
 def make(workshop):
@@ -37,16 +38,22 @@ def make(workshop):
     return done, told
 
 
+def by_kind(catalog):
+    """Products by kind and audience; of many statistics, those of the bus."""
+    kept = [p for p in products.list_products(catalog) if p.subject not in OPEN[1:]]
+    return {(p.product, p.audience): p for p in kept}
+
+
 def test_all_are_made_once_and_hold_what_they_should(workshop):
     catalog = workshop.catalog
     done, told = make(workshop)
     assert told == [
         (STATISTICS, "org:shiomi", "shiomi/school-bus"),
-        (STATISTICS, "public", "shiomi/bus"),
+        *((STATISTICS, "public", feed) for feed in OPEN),
         (UNIFIED, "org:shiomi", ""),
         (UNIFIED, "public", ""),
     ]
-    assert (done.made, done.failed) == (4, set())
+    assert (done.made, done.failed) == (7, set())
     assert plan_products(workshop).is_done
     assert make(workshop)[1] == []
     assert releases.lease_holder(catalog, LEASE) == ""
@@ -61,24 +68,25 @@ def test_all_are_made_once_and_hold_what_they_should(workshop):
         whole = b"".join(archive.read(name) for name in archive.namelist())
     assert SECRET_WORD.encode() not in whole
     assert SECRET_WORD not in json.dumps([unified.facts, found], ensure_ascii=False)
-    assert [one["feed"] for one in unified.facts["feeds"]] == ["shiomi/bus"]
+    assert [one["feed"] for one in unified.facts["feeds"]] == OPEN
     assert [(one["feed"], one["reason"]) for one in unified.facts["excluded"]] == [("shiomi/places", "not_gtfs")]
 
 
 def test_only_what_changed_is_made_again(workshop, worker):
     make(workshop)
     catalog = workshop.catalog
-    before = {(p.product, p.audience): p for p in products.list_products(catalog)}
+    before = by_kind(catalog)
     feeds.put_feed(catalog, BUS, licence_ids=["CC0-1.0"], now=workshop.now())
     worker.publisher.publish_once()
     assert make(workshop)[1] == [(UNIFIED, "public", "")]
-    after = {(p.product, p.audience): p for p in products.list_products(catalog)}
+    after = by_kind(catalog)
     assert {p.release for p in after.values()} == {2}
     assert after[UNIFIED, "public"].sha256 != before[UNIFIED, "public"].sha256
     same = (STATISTICS, "public")
     assert (after[same].sha256, after[same].made_at) == (before[same].sha256, before[same].made_at)
 
-    live.take_back(catalog, BUS, actor="a", now=workshop.now())
+    for feed in OPEN:
+        live.take_back(catalog, FeedKey.parse(feed), actor="a", now=workshop.now())
     worker.publisher.publish_once()
     assert make(workshop)[1] == []
     assert {(p.product, p.audience) for p in products.list_products(catalog)} == {
@@ -114,7 +122,7 @@ def test_two_never_work_at_once_and_a_dead_ones_lease_is_free(workshop):
     releases.give_lease(catalog, LEASE, other, fencing=fencing, now=workshop.now())
     dead = other.replace(other.split(":")[1].split("@")[0], "999999999")
     releases.take_lease(catalog, LEASE, dead, now=workshop.now(), ttl_s=600)
-    assert make(workshop)[0].made == 4
+    assert make(workshop)[0].made == 7
 
 
 def test_who_lost_the_lease_keeps_nothing(workshop, monkeypatch):
@@ -143,7 +151,7 @@ def test_a_product_that_cannot_be_made_leaves_the_others_their_turn(workshop, mo
     monkeypatch.setattr(afterwork, "make_product", broken)
     done, told = make(workshop)
     assert done.failed == {(STATISTICS, "public", "shiomi/bus")}
-    assert len(told) == 3
+    assert len(told) == 6
 
 
 def test_a_box_that_dies_leaves_statistics_that_say_so(workshop, monkeypatch):

@@ -20,6 +20,7 @@ from terms.releases import Manifest
 from tiles.virtual import VirtualArchive
 
 BUS, SCHOOL, PLACES = FeedKey("shiomi", "bus"), FeedKey("shiomi", "school-bus"), FeedKey("shiomi", "places")
+OPEN = ["shiomi/bus", "shiomi/community", "shiomi/ferry", "shiomi/places", "shiomi/rail"]
 
 
 def current(worker: Worker) -> dict[str, Manifest]:
@@ -58,7 +59,7 @@ def unzipped(archive: bytes) -> bytes:
 def test_each_audience_has_its_own_manifest(worker: Worker) -> None:
     manifests = current(worker)
     assert sorted(manifests) == ["org:shiomi", "public"]
-    assert [f.feed for f in manifests["public"].feeds] == ["shiomi/bus", "shiomi/places"]
+    assert [f.feed for f in manifests["public"].feeds] == OPEN
     assert [f.feed for f in manifests["org:shiomi"].feeds] == ["shiomi/school-bus"]
 
 
@@ -96,7 +97,8 @@ def test_taking_back_and_publishing_again_gives_the_same_tiles_without_cutting(w
     live.take_back(catalog, BUS, actor="test", now=now)
     without = worker.publisher.publish_once()
     assert without is not None
-    assert list(without.manifests["public"].tilesets) == ["places"]
+    assert [f.feed for f in without.manifests["public"].feeds] == OPEN[1:]
+    assert without.manifests["public"].tilesets["transit"] != before.tilesets["transit"]
     live.set_live(catalog, BUS, 1, actor="test", now=now)
     again = worker.publisher.publish_once()
     assert again is not None
@@ -111,7 +113,7 @@ def test_a_public_feed_whose_licence_forbids_is_not_served(worker: Worker, licen
     feeds.put_feed(worker.workshop.catalog, BUS, licence_ids=[licence], now=worker.workshop.now())
     derived = worker.publisher.publish_once()
     assert derived is not None
-    assert [f.feed for f in derived.manifests["public"].feeds] == ["shiomi/places"]
+    assert [f.feed for f in derived.manifests["public"].feeds] == OPEN[1:]
 
 
 def test_a_feed_that_becomes_restricted_leaves_the_public_release(worker: Worker) -> None:
@@ -120,7 +122,7 @@ def test_a_feed_that_becomes_restricted_leaves_the_public_release(worker: Worker
     )
     derived = worker.publisher.publish_once()
     assert derived is not None
-    assert [f.feed for f in derived.manifests["public"].feeds] == ["shiomi/places"]
+    assert [f.feed for f in derived.manifests["public"].feeds] == OPEN[1:]
     assert [f.feed for f in derived.manifests["org:shiomi"].feeds] == ["shiomi/bus", "shiomi/school-bus"]
 
 
@@ -150,9 +152,11 @@ def test_runs_and_checks_show_in_dagster(worker: Worker) -> None:
     import dagster as dg
 
     instance = worker.runs.instance
-    assert instance.get_materialized_partitions(dg.AssetKey("stops")) == {"shiomi/bus", "shiomi/school-bus"}
+    assert instance.get_materialized_partitions(dg.AssetKey("stops")) == {*OPEN, "shiomi/school-bus"} - {
+        "shiomi/places"
+    }
     assert instance.get_materialized_partitions(dg.AssetKey("places")) == {"shiomi/places"}
     record = instance.get_latest_materialization_event(dg.AssetKey("release"))
     assert record is not None
     assert record.asset_materialization is not None
-    assert record.asset_materialization.metadata["feeds"].value == 3
+    assert record.asset_materialization.metadata["feeds"].value == 6

@@ -1,4 +1,4 @@
-"""The feed as GTFS-JP edition 3: files, names in three writings, fares, days, times."""
+"""The feeds as GTFS-JP editions 2, 3 and 4: files, names in three writings, fares, days, times."""
 
 from __future__ import annotations
 
@@ -13,20 +13,38 @@ from zipfile import ZipFile
 import pytest
 
 from futae.town import TownFile
-from futae.town.days import HOLIDAY, SATURDAY, WEEKDAY, holidays, period, service_of
+from futae.town.days import (
+    DAILY,
+    HOLIDAY,
+    MON_FRI_WED,
+    SAILING,
+    SATURDAY,
+    SCHOOL_DAY,
+    SUMMER_SAILING,
+    TUE_THU,
+    WEEKDAY,
+    holidays,
+    is_school_day,
+    period,
+    service_of,
+)
 from futae.town.tables import Table as Sheet
 from futae.town.tables import zip_bytes
 from futae.town.words import Name, WordBook
 
 Table = Callable[[str, str], list[dict[str, str]]]
 BUS, SCHOOL = "shiomi-bus.zip", "shiomi-school-bus.zip"
-FEEDS = [BUS, SCHOOL]
+COMMUNITY, FERRY, RAIL = "shiokaze.zip", "shiomi-ferry.zip", "shioji-railway.zip"
+FEEDS = [BUS, SCHOOL, FERRY, RAIL]  # translations by field_value
+ALL = [*FEEDS, COMMUNITY]
 KANA = re.compile(r"^[\u3041-\u309fー、。（）・0-9 ]+$")
+JAPANESE = re.compile("[\u3040-\u9fff]").search
 TRANSLATED = {
     "agency": ["agency_name"],
     "stops": ["stop_name"],
-    "routes": ["route_long_name", "route_desc"],
+    "routes": ["route_short_name", "route_long_name", "route_desc"],
     "trips": ["trip_headsign"],
+    "stop_times": ["stop_headsign"],
     "feed_info": ["feed_publisher_name"],
     "attributions": ["organization_name"],
 }
@@ -44,23 +62,54 @@ def check_digit(number: str) -> int:
 
 def test_size(table: Table) -> None:
     stops = table(BUS, "stops")
-    assert sum(s["location_type"] == "1" for s in stops) == 46
-    assert len(table(BUS, "routes")) == 6
-    assert 500 < len(table(BUS, "trips")) < 700
-    assert len({s["stop_name"] for s in stops}) == 46
+    assert sum(s["location_type"] == "1" for s in stops) == 64
+    assert len(table(BUS, "routes")) == 12
+    assert len(table(BUS, "trips")) == 800
+    assert len({s["stop_name"] for s in stops}) == 64
     assert len(table(SCHOOL, "stops")) == 10
+    assert [(len(table(f, "stops")), len(table(f, "routes"))) for f in (COMMUNITY, FERRY, RAIL)] == [
+        (20, 3),
+        (3, 2),
+        (21, 1),
+    ]
 
 
-def test_files(town: dict[str, TownFile]) -> None:
-    with ZipFile(town[BUS].path) as archive:
-        assert archive.namelist() == [
-            *("agency.txt", "agency_jp.txt", "attributions.txt", "calendar.txt", "calendar_dates.txt"),
-            *("fare_attributes.txt", "fare_rules.txt", "feed_info.txt", "office_jp.txt", "pattern_jp.txt"),
-            *("routes.txt", "shapes.txt", "stop_times.txt", "stops.txt", "translations.txt", "trips.txt"),
-        ]
+EVERY_EDITION = {
+    *("agency.txt", "calendar.txt", "calendar_dates.txt", "fare_attributes.txt", "fare_rules.txt", "feed_info.txt"),
+    *("routes.txt", "shapes.txt", "stop_times.txt", "stops.txt", "translations.txt", "trips.txt"),
+}
 
 
-@pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.parametrize(
+    ("feed", "more"),
+    [
+        (COMMUNITY, {"agency_jp.txt", "office_jp.txt", "routes_jp.txt"}),
+        (BUS, {"agency_jp.txt", "attributions.txt", "office_jp.txt", "pattern_jp.txt"}),
+        (RAIL, {"attributions.txt"}),
+    ],
+    ids=["v2", "v3", "v4"],
+)
+def test_each_edition_has_its_files(town: dict[str, TownFile], feed: str, more: set[str]) -> None:
+    with ZipFile(town[feed].path) as archive:
+        assert set(archive.namelist()) == EVERY_EDITION | more
+        assert archive.namelist() == sorted(archive.namelist())
+
+
+def test_each_edition_has_its_columns(table: Table) -> None:
+    def columns(feed: str, stem: str) -> set[str]:
+        return {*table(feed, stem)[0]}
+
+    jp = {"jp_trip_desc", "jp_trip_desc_symbol", "jp_office_id"}
+    assert columns(BUS, "trips") - columns(RAIL, "trips") == jp | {"jp_pattern_id"}
+    assert columns(COMMUNITY, "trips") - columns(RAIL, "trips") == jp
+    assert columns(COMMUNITY, "translations") == {"trans_id", "lang", "translation"}
+    assert columns(RAIL, "feed_info") - columns(BUS, "feed_info") == {"default_lang", "feed_contact_url"}
+    assert columns(RAIL, "fare_attributes") - columns(BUS, "fare_attributes") == {"ic_price"}
+    assert {r["route_type"] for r in table(RAIL, "routes")} == {"2"}
+    assert {r["route_type"] for r in table(FERRY, "routes")} == {"4"}
+
+
+@pytest.mark.parametrize("feed", ALL)
 def test_agency_numbers_pass_the_check_digit_and_are_of_no_office(table: Table, feed: str) -> None:
     (agency,) = table(feed, "agency")
     number = agency["agency_id"]
@@ -81,7 +130,7 @@ def test_every_name_is_read_and_translated(table: Table, feed: str) -> None:
         (r["table_name"], r["field_name"], r["field_value"], r["language"]): r["translation"]
         for r in table(feed, "translations")
     }
-    texts = {(t, c, row[c]) for t, cs in TRANSLATED.items() for c in cs for row in table(feed, t)}
+    texts = {(t, c, row[c]) for t, cs in TRANSLATED.items() for c in cs for row in table(feed, t) if JAPANESE(row[c])}
     assert {key[:3] for key in by_key} == texts
     for key in texts:
         assert by_key[(*key, "ja")] == key[2]
@@ -89,7 +138,17 @@ def test_every_name_is_read_and_translated(table: Table, feed: str) -> None:
         assert by_key[(*key, "en")].isascii()
 
 
-@pytest.mark.parametrize("feed", FEEDS)
+def test_every_name_of_edition_2_is_read_and_translated(table: Table) -> None:
+    columns = {t: c for t, c in TRANSLATED.items() if t not in ("attributions", "stop_times")}
+    texts = {row[c] for t, cs in columns.items() for c in cs for row in table(COMMUNITY, t) if JAPANESE(row[c])}
+    rows = table(COMMUNITY, "translations")
+    assert [r["lang"] for r in rows] == ["ja", "ja-Hrkt", "en"] * len(texts)
+    assert {r["trans_id"] for r in rows} == texts
+    assert all(r["translation"] == r["trans_id"] for r in rows if r["lang"] == "ja")
+    assert all(KANA.match(r["translation"]) for r in rows if r["lang"] == "ja-Hrkt")
+
+
+@pytest.mark.parametrize("feed", [BUS, SCHOOL])
 def test_references_of_the_jp_tables_close(table: Table, feed: str) -> None:
     trips = table(feed, "trips")
     assert {t["jp_office_id"] for t in trips} == {o["office_id"] for o in table(feed, "office_jp")}
@@ -97,7 +156,7 @@ def test_references_of_the_jp_tables_close(table: Table, feed: str) -> None:
     assert {a["agency_id"] for a in table(feed, "agency_jp")} == {a["agency_id"] for a in table(feed, "agency")}
 
 
-@pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.parametrize("feed", ALL)
 def test_every_reachable_pair_of_zones_has_one_fare(table: Table, feed: str) -> None:
     prices = {f["fare_id"]: int(f["price"]) for f in table(feed, "fare_attributes")}
     rules = defaultdict(list)
@@ -117,23 +176,41 @@ def test_every_reachable_pair_of_zones_has_one_fare(table: Table, feed: str) -> 
             assert rules[route_id, a, b] == rules[route_id, b, a]
 
 
-@pytest.mark.parametrize("feed", FEEDS)
+@pytest.mark.parametrize("feed", ALL)
 def test_times_rise_by_whole_minutes(table: Table, feed: str) -> None:
     trips = defaultdict(list)
     for r in table(feed, "stop_times"):
         assert r["arrival_time"] == r["departure_time"]
-        trips[r["trip_id"]].append(
-            (int(r["stop_sequence"]), seconds(r["arrival_time"]), float(r["shape_dist_traveled"]))
-        )
+        far = float(r.get("shape_dist_traveled", "nan"))  # not used in edition 2
+        trips[r["trip_id"]].append((int(r["stop_sequence"]), seconds(r["arrival_time"]), far))
     for calls in trips.values():
         for (ka, ta, da), (kb, tb, db) in pairwise(calls):
             assert (kb, (tb - ta) % 60) == (ka + 1, 0)
             assert tb - ta >= 60
-            assert 8 <= (db - da) / (tb - ta) * 3.6 <= 60  # km/h
+            assert feed == COMMUNITY or 8 <= (db - da) / (tb - ta) * 3.6 <= (80 if feed == RAIL else 60)  # km/h
+
+
+def test_there_are_trips_before_dawn_and_after_midnight(table: Table) -> None:
+    times = [r["departure_time"] for r in table(BUS, "stop_times")]
+    assert min(times) == "04:50:00"
+    assert max(times) == "24:51:00"
+
+
+def test_a_loop_shows_another_destination_on_its_way_home(table: Table) -> None:
+    rows = [r for r in table(BUS, "stop_times") if r["trip_id"] == "8R_w_0630"]
+    shown = [(r["stop_id"], r["stop_headsign"]) for r in rows]
+    assert shown[9] == ("218_1", "")
+    assert shown[10] == ("503_2", "汐見駅前")
+    assert shown[17] == ("101_6", "汐見駅前")
+
+
+def test_the_island_is_served_by_telephone(table: Table) -> None:
+    rows = [r for r in table(COMMUNITY, "stop_times") if r["trip_id"].startswith("K3A")]
+    assert {(r["pickup_type"], r["drop_off_type"]) for r in rows} == {("2", "1"), ("2", "2"), ("1", "2")}
 
 
 def test_colours_differ_and_can_be_read(table: Table) -> None:
-    routes = table(BUS, "routes")
+    routes = [route for feed in (BUS, COMMUNITY, FERRY, RAIL) for route in table(feed, "routes")]
     assert len({r["route_color"] for r in routes}) == len(routes)
     for r in routes:
         light, dark = sorted((luminance(r["route_color"]), luminance(r["route_text_color"])), reverse=True)
@@ -147,21 +224,39 @@ def luminance(color: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_each_day_has_exactly_its_service(table: Table) -> None:
+def running(table: Table, feed: str) -> dict[date, set[str]]:
+    """Services by day, from calendar and calendar_dates."""
     runs = defaultdict(set)
     span = period(date(2026, 11, 23))
     names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    for row in table(BUS, "calendar"):
+    for row in table(feed, "calendar"):
         for day in span.days():
             if row[names[day.weekday()]] == "1":
                 runs[day].add(row["service_id"])
-    for row in table(BUS, "calendar_dates"):
+    for row in table(feed, "calendar_dates"):
         day = date(int(row["date"][:4]), int(row["date"][4:6]), int(row["date"][6:]))
         (runs[day].add if row["exception_type"] == "1" else runs[day].remove)(row["service_id"])
-    assert all(runs[day] == {service_of(day)} for day in span.days())
+    return runs
+
+
+def test_each_day_has_exactly_its_service(table: Table) -> None:
+    runs = running(table, BUS)
+    for day in period(date(2026, 11, 23)).days():
+        school = {SCHOOL_DAY} if is_school_day(day) else set()
+        assert runs[day] == {service_of(day)} | school
     assert runs[date(2026, 11, 23)] == {HOLIDAY}  # 勤労感謝の日
-    assert runs[date(2026, 11, 24)] == {WEEKDAY}
+    assert runs[date(2026, 11, 24)] == {WEEKDAY, SCHOOL_DAY}
+    assert runs[date(2026, 8, 4)] == {WEEKDAY}
     assert runs[date(2026, 11, 28)] == {SATURDAY}
+
+
+def test_others_have_days_of_their_own(table: Table) -> None:
+    community, ferry = running(table, COMMUNITY), running(table, FERRY)
+    assert community[date(2026, 11, 23)] == {DAILY}  # a Monday, and a holiday
+    assert community[date(2026, 11, 24)] == {DAILY, TUE_THU}
+    assert community[date(2026, 11, 25)] == {DAILY, MON_FRI_WED}
+    assert ferry[date(2026, 7, 24)] == {SAILING}
+    assert ferry[date(2026, 7, 25)] == ferry[date(2026, 8, 11)] == ferry[date(2026, 5, 1)] == {SAILING, SUMMER_SAILING}
 
 
 @pytest.mark.parametrize(
@@ -201,6 +296,11 @@ def test_one_text_has_one_reading() -> None:
     with pytest.raises(ValueError, match="two readings"):
         book.put("stops", "stop_name", Name("本町", "もとまち", "Motomachi"))
     assert [r["language"] for r in book.rows()] == ["ja", "ja-Hrkt", "en"]
+    book.put("trips", "trip_headsign", Name("本町", "ほんまち", "Honmachi"))
+    assert [r["trans_id"] for r in book.rows_by_text()] == ["本町"] * 3
+    book.put("routes", "route_desc", Name("本町", "もとまち", "Motomachi"))
+    with pytest.raises(ValueError, match="two readings"):
+        book.rows_by_text()
 
 
 def test_zip_is_sorted_and_timeless(tmp_path: Path) -> None:

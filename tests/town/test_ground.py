@@ -15,14 +15,19 @@ from shapely import LineString, Point, Polygon, union_all
 from shapely.geometry import shape
 
 from futae.town import TownFile
-from futae.town.ground import areas, town_ring
-from futae.town.lines import LINES, SCHOOL_LINES, Pattern
+from futae.town.ground import areas, city_ring, north_ring, town_ring, village_ring
+from futae.town.lines import Pattern
+from futae.town.lines_bus import LINES
+from futae.town.lines_other import COMMUNITY_LINES, FERRY_LINES, RAIL_LINES, SCHOOL_LINES
 from futae.town.timetable import drive
 
 Table = Callable[[str, str], list[dict[str, str]]]
-FEEDS = ["shiomi-bus.zip", "shiomi-school-bus.zip"]
+FEEDS = ["shiomi-bus.zip", "shiomi-school-bus.zip", "shioji-railway.zip", "shiomi-ferry.zip"]
 GEOD = Geod(ellps="GRS80")
-PATTERNS = [pattern for line in (*LINES, *SCHOOL_LINES) for pattern in line.patterns]
+ON_WHEELS = (*LINES, *SCHOOL_LINES, *COMMUNITY_LINES, *RAIL_LINES)
+PATTERNS = [pattern for line in ON_WHEELS for pattern in line.patterns]
+BUSES = [pattern for line in (*LINES, *SCHOOL_LINES) for pattern in line.patterns]
+SHIPS = [pattern for line in FERRY_LINES for pattern in line.patterns]
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +42,8 @@ def test_areas_are_those_of_n03(n03: dict[str, Any]) -> None:
     assert seen == {
         ("潮路県", None, None, "汐見市", "98201"),
         ("潮路県", None, "潮見郡", "灯台町", "98321"),
+        ("潮路県", None, "潮見郡", "梅谷村", "98322"),
+        ("潮路県", None, "潮見郡", "北灘町", "98323"),
         ("潮路県", None, None, "所属未定地", None),
     }
 
@@ -48,38 +55,62 @@ def test_polygons_are_valid_counter_clockwise_and_apart(n03: dict[str, Any]) -> 
         assert all(one.intersection(other).area == 0 for other in polygons[k + 1 :])
 
 
-def test_the_two_municipalities_share_their_ridge_point_by_point(n03: dict[str, Any]) -> None:
-    city, town = (
-        {tuple(p) for p in shape(f["geometry"]).exterior.coords}
-        for f in (n03["features"][0], next(f for f in n03["features"] if f["properties"]["N03_007"] == "98321"))
-    )
-    shared = city & town
-    assert len(shared) > 30
-    assert Polygon(town_ring()).area == pytest.approx(15e6, rel=0.3)  # m²
-    assert sum(Polygon(ring).area for _, ring in areas()) == pytest.approx(78e6, rel=0.2)
+RINGS = {"city": city_ring, "town": town_ring, "village": village_ring, "north": north_ring}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "least"),
+    [
+        *(("city", "town", 30), ("city", "north", 40), ("city", "village", 50), ("town", "north", 25)),
+        *(("village", "north", 30), ("town", "village", 0)),
+    ],
+)
+def test_neighbours_share_their_ridge_point_by_point(one: str, other: str, least: int) -> None:
+    shared = {*RINGS[one]()} & {*RINGS[other]()}
+    assert len(shared) >= least
+    assert least or not shared
+
+
+def test_sizes_of_the_municipalities() -> None:
+    km2 = {name: Polygon(ring()).area / 1e6 for name, ring in RINGS.items()}
+    assert km2 == pytest.approx({"city": 37.0, "town": 18.3, "village": 32.3, "north": 27.0}, rel=0.01)
+    assert sum(Polygon(ring).area for _, ring in areas()) == pytest.approx(115.8e6, rel=0.01)
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_every_stop_lies_in_a_municipality(n03: dict[str, Any], table: Table, feed: str) -> None:
-    land = {f["properties"]["N03_007"]: shape(f["geometry"]) for f in reversed(n03["features"])}
+    parts = defaultdict(list)
+    for f in n03["features"]:
+        parts[f["properties"]["N03_007"]].append(shape(f["geometry"]))
+    land = {code: union_all(polygons) for code, polygons in parts.items()}
     codes: dict[str, set[str]] = defaultdict(set)
     for stop in table(feed, "stops"):
         where = Point(float(stop["stop_lon"]), float(stop["stop_lat"]))
         inside = {code for code, polygon in land.items() if code and polygon.contains(where)}
         assert len(inside) == 1, stop
         codes[stop["zone_id"]] |= inside
-    assert all(c == {"98321" if zone == "F" else "98201"} for zone, c in codes.items() if zone)
+    beyond = {"F": "98321", "H": "98322", "K": "98323", "6": "98323", "7": "98323"}
+    assert all(c == {beyond.get(zone, "98201")} for zone, c in codes.items() if zone)
 
 
-def test_roads_stay_on_land_but_for_the_bridge() -> None:
-    land = union_all([Polygon(ring) for properties, ring in areas() if properties["N03_007"]])
-    wet = {}
+def land() -> Any:
+    return union_all([Polygon(ring) for properties, ring in areas() if properties["N03_007"]])
+
+
+def test_roads_and_rails_stay_on_land_but_for_the_bridges() -> None:
+    ground, wet = land(), {}
     for pattern in PATTERNS:
-        over = LineString(drive(pattern).shape.points).difference(land).length
+        over = LineString(drive(pattern).shape.points).difference(ground).length
         if over > 0.1:
             wet[pattern.pattern_id] = over
-    assert set(wet) == {"4A", "4B", "6A", "6B", "SA", "SB"}
+    across = {"4A", "4B", "6A", "6B", "7A", "7B", "7C", "7D", "SA", "SB", "K1A", "K1B", "R1A", "R1B"}
+    assert set(wet) == across
     assert max(wet.values()) < 70
+
+
+@pytest.mark.parametrize("pattern", SHIPS, ids=lambda p: p.pattern_id)
+def test_ships_stay_on_the_water(pattern: Pattern) -> None:
+    assert LineString(drive(pattern).shape.points).intersection(land()).length == 0
 
 
 @pytest.mark.parametrize("feed", FEEDS)
@@ -120,7 +151,7 @@ def test_distances_are_geodesic_metres(table: Table) -> None:
     assert length == pytest.approx(8450, abs=60)
 
 
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda p: p.pattern_id)
+@pytest.mark.parametrize("pattern", BUSES, ids=lambda p: p.pattern_id)
 def test_poles_stand_to_the_left_of_the_bus(pattern: Pattern) -> None:
     driven = drive(pattern)
     for call in driven.calls[1:-1]:
