@@ -7,6 +7,7 @@ there are more than MOST_PAIRS pairs the longest sequences are left out, and tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 
 import polars as pl
@@ -29,20 +30,32 @@ def _missing(tables: TextTables, context: RuleContext) -> pl.DataFrame:
     rules, calls = fare_rules(tables), _calls(tables, context)
     if rules is None or calls is None:
         return nothing()
-    found = _unpriced(_pairs(_within(calls)), rules).sort("route_id", "_row", *_PAIR)
+    numbers = {name: pl.Enum(calls[name].unique().sort()) for name in ("route_id", "zone_id", "place")}
+    numbers |= dict.fromkeys(_PAIR, numbers["zone_id"])
+    coded = _within(calls).with_columns(_number(name, numbers[name]) for name in ("route_id", "zone_id", "place"))
+    found = _unpriced(_pairs(coded), rules, numbers)
+    told = found.with_columns(pl.col(*_KEY).cast(pl.String)).sort("route_id", "_row", *_PAIR)
     details = {"route_id": "route_id", "stop_id": "stop_id", "origin": "origin_id", "destination": "destination_id"}
     value = pl.concat_str(*_PAIR, separator=" → ")
-    made = many(found, "fare_rules.txt", column="origin_id", value=value, **{k: pl.col(v) for k, v in details.items()})
+    made = many(told, "fare_rules.txt", column="origin_id", value=value, **{k: pl.col(v) for k, v in details.items()})
     return made.with_columns(row=pl.lit(None, dtype=pl.Int64))
 
 
-def _unpriced(pairs: pl.DataFrame, rules: pl.DataFrame) -> pl.DataFrame:
+def _number(name: str, known: pl.Enum) -> pl.Expr:
+    """A text as its number in that list (pairs of numbers are joined many times faster); null when it is not there."""
+    return pl.col(name).cast(known, strict=False)
+
+
+def _unpriced(pairs: pl.DataFrame, rules: pl.DataFrame, numbers: Mapping[str, pl.Enum]) -> pl.DataFrame:
     """The pairs that no rule covers; a blank cell of a rule covers everything."""
     for said in product((True, False), repeat=3):
         on = [column for column, is_said in zip(_KEY, said, strict=True) if is_said]
         such = rules.filter((pl.col(column) != "") == (column in on) for column in _KEY)
-        if such.height:
-            pairs = pairs.join(such.select(on).unique(), on=on, how="anti") if on else pairs.clear()
+        if such.height and on:
+            coded = such.select(_number(column, numbers[column]) for column in on)
+            pairs = pairs.join(coded.drop_nulls().unique(), on=on, how="anti")
+        elif such.height:
+            pairs = pairs.clear()
     return pairs
 
 
@@ -84,20 +97,23 @@ def _within(calls: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pairs(calls: pl.DataFrame) -> pl.DataFrame:
-    """route_id, origin_id, destination_id, of the first origin stop_id and `_row`; each once."""
+    """route_id, origin_id, destination_id (numbers), of the first origin stop_id and `_row`; each once."""
     can = {c: pl.col(c).fill_null("") != "1" if c in calls.columns else pl.lit(value=True)
            for c in ("pickup_type", "drop_off_type")}  # fmt: skip
     start = calls.filter(can["pickup_type"]).rename({"zone_id": "origin_id"})
-    end = calls.filter(can["drop_off_type"]).select("_trip", _to="_at", destination_id="zone_id", to_name="stop_name")
+    end = calls.filter(can["drop_off_type"]).select("_trip", _to="_at", destination_id="zone_id", to_place="place")
     # a zone is reached from another when its last call comes after the other's first
     first = start.sort("_trip", "_at").unique(["_trip", "origin_id"], keep="first", maintain_order=True)
-    last = end.group_by("_trip", "destination_id").agg(pl.col("_to", "to_name").sort_by("_to").last())
-    rides = first.join(last, on="_trip").filter(
+    first = first.sort("_row").with_row_index("_start")
+    last = end.group_by("_trip", "destination_id").agg(pl.col("_to", "to_place").sort_by("_to").last())
+    starts = first.select("_start", "_trip", "route_id", "origin_id", "_at", "place")
+    rides = starts.lazy().join(last.lazy(), on="_trip").filter(
         pl.col("_at") < pl.col("_to"),
         pl.col("origin_id") != pl.col("destination_id"),
-        (pl.col("stop_name") == "") | (pl.col("stop_name") != pl.col("to_name")),
-    )
-    return rides.sort("_row").unique(_KEY, keep="first", maintain_order=True)
+        pl.col("place") != pl.col("to_place"),
+    )  # fmt: skip
+    each = rides.group_by(_KEY).agg(pl.col("_start").min()).collect()
+    return each.join(first.select("_start", "_row", "stop_id"), on="_start")
 
 
 RULES = (

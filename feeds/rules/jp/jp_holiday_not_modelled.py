@@ -1,7 +1,7 @@
 """jp_holiday_not_modelled: a weekday service runs as usual on public holidays, in a feed that knows other days too.
 
 A service of Monday to Friday counts when another service runs on Sundays, and a holiday when calendar_dates.txt has no
-row of that day at all. Holidays come from the maintained package `holidays`. Not here: expired calendars (canonical).
+row of that day at all. Not here: which days are holidays (feeds.rules.workdays), expired calendars (canonical).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ RULES = (
             ),
         ),
         severity=every_edition(Severity.WARNING),
-        source="GTFS-JP 第2版 calendar_dates.txt; 国民の祝日に関する法律 by the package holidays",
+        source="GTFS-JP 第2版 calendar_dates.txt; 国民の祝日に関する法律 as the package holidays knows it",
         mark=Mark.INFERRED,
         check=check,
     ),
