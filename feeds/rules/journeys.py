@@ -1,21 +1,50 @@
 """The lines of stop_times.txt in the order in which buses run, and one trip for each stop pattern of a route.
 
-Made once for a judgement (`RuleContext.once`). What does not live here: rules that use it (`jp/`).
+Made once for a judgement (`RuleContext.once`). Five million lines in another order need more memory than the lines
+themselves, so they are given in pieces. What does not live here: rules that use it (`jp/`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
 from feeds.rules.rule import RuleContext, cell, known
 from feeds.tables import TextTables
 
+PIECE = 500_000
 KEPT = ("arrival_time", "departure_time", "pickup_type", "drop_off_type", "shape_dist_traveled")
+_ODD = 0x9E3779B97F4A7C15
 
 
-def visits(tables: TextTables, context: RuleContext) -> pl.DataFrame | None:
-    """stop_times.txt by trip and sequence: `_row`, `trip_id`, `stop_id`, `_trip` (a number), of `KEPT` what is there.
-    None without trips, stops or sequences. Cells are as sent."""
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """stop_times.txt by trip and sequence. `table`, in the order of the file: `_row`, `trip_id`, `stop_id`, `_trip` (a
+    number), of `KEPT` what is there, cells as sent; `order`: which line comes when, None when as in the file."""
+
+    table: pl.DataFrame
+    order: pl.Series | None
+
+    def rows(self, places: pl.Series) -> pl.DataFrame:
+        """The lines at those places of the order."""
+        return self.table[places if self.order is None else self.order.gather(places)]
+
+    def column(self, name: str) -> pl.Series:
+        """A whole column in order."""
+        return self.table[name] if self.order is None else self.table[name].gather(self.order)
+
+    def pieces(self, overlap: int = 0) -> Iterator[pl.DataFrame]:
+        """The lines in order, `PIECE` at a time, each with the last `overlap` lines of the piece before."""
+        for start in range(0, self.table.height, PIECE):
+            before = min(overlap, start)
+            place, length = start - before, PIECE + before
+            yield self.table.slice(place, length) if self.order is None else self.table[self.order.slice(place, length)]
+
+
+def visits(tables: TextTables, context: RuleContext) -> Visits | None:
+    """All visits of buses at stops; None without trips, stops or sequences."""
     return context.once("visits", lambda: _visits(tables))
 
 
@@ -25,41 +54,55 @@ def patterns(tables: TextTables, context: RuleContext) -> pl.DataFrame | None:
     return context.once("patterns", lambda: _patterns(tables, context))
 
 
-def _visits(tables: TextTables) -> pl.DataFrame | None:
+def _visits(tables: TextTables) -> Visits | None:
     times = known(tables, "stop_times", "trip_id", "stop_id", "stop_sequence")
     if times is None:
         return None
     kept = [column for column in KEPT if column in times.columns]
-    calls = times.select(
-        "_row", "trip_id", "stop_id", *kept,
-        _at=pl.col("stop_sequence").cast(pl.Int64, strict=False), _trip=pl.col("trip_id").rle_id(),
-    )  # fmt: skip
-    if not _is_ordered(calls):
-        calls = calls.sort("trip_id", "_at", maintain_order=True).with_columns(_trip=pl.col("trip_id").rle_id())
-    return calls.drop("_at")
+    calls = times.select("_row", "trip_id", "stop_id", *kept, _trip=pl.col("trip_id").rle_id())
+    heads = _heads(calls["_trip"])
+    if heads.len() != calls["trip_id"].gather(heads).n_unique():  # some trip does not stand together
+        calls = calls.with_columns(_trip=pl.col("trip_id").cast(pl.Categorical).to_physical().cast(pl.UInt32))
+    sequence = pl.col("stop_sequence").cast(pl.Int32, strict=False).fill_null(0).cast(pl.Int64)
+    keys = times.select(key=calls["_trip"].cast(pl.Int64) * (1 << 32) + sequence)
+    if keys["key"].is_sorted():
+        return Visits(calls, None)
+    return Visits(calls, keys.select(pl.arg_sort_by("key", maintain_order=True)).to_series())
 
 
-def _is_ordered(calls: pl.DataFrame) -> bool:
-    """Each trip stands together, its sequence rising."""
-    runs, trips = calls.select(pl.col("_trip").max() + 1, pl.col("trip_id").n_unique()).row(0)
-    falls = (pl.col("_trip") == pl.col("_trip").shift(1)) & (pl.col("_at") < pl.col("_at").shift(1))
-    return bool(runs == trips and not calls.select(falls.any()).item())
+def _heads(trip: pl.Series) -> pl.Series:
+    """Where a trip begins."""
+    return (trip != trip.shift(1)).fill_null(value=True).arg_true()
 
 
 def _patterns(tables: TextTables, context: RuleContext) -> pl.DataFrame | None:
     calls, trips = visits(tables, context), known(tables, "trips", "trip_id", "route_id")
     if calls is None or trips is None:
         return None
-    signs = [pl.col("stop_id").hash(1), *(pl.col(c).hash(n) for n, c in enumerate(KEPT[2:4], 2) if c in calls.columns)]
-    numbered = calls.select(
-        "_trip", at=pl.int_range(pl.len(), dtype=pl.UInt64).over("_trip"), sign=pl.sum_horizontal(signs)
-    )
-    # wrapping arithmetic: 64 bits tell two sequences apart but for one case in 10^19
-    mixed = (pl.col("sign") ^ (pl.col("at") * pl.lit(0x9E3779B97F4A7C15, dtype=pl.UInt64))).hash(9)
-    each = numbered.group_by("_trip", maintain_order=True).agg(sign=mixed.sum(), calls=pl.len().cast(pl.Int64))
-    first = calls.select("_trip", cell("trip_id")).unique("_trip", keep="first", maintain_order=True)
+    trip = calls.column("_trip")
+    heads = _heads(trip)
+    runs = pl.DataFrame({"_head": heads, "_calls": heads.shift(-1, fill_value=trip.len()) - heads})
+    named = runs.with_columns(calls.rows(heads).select(cell("trip_id")).to_series(), _signs(calls, runs))
     routes = trips.select(cell("trip_id"), cell("route_id")).unique("trip_id", keep="first")
-    known_trips = each.join(first, on="_trip").join(routes, on="trip_id", how="inner").sort("_trip")
-    chosen = known_trips.unique(["route_id", "sign", "calls"], keep="first", maintain_order=True)
-    lines = calls.join(chosen.select("_trip", "route_id", _calls="calls"), on="_trip", how="inner")
-    return lines.with_columns(_at=pl.int_range(pl.len(), dtype=pl.Int64).over("_trip"))
+    found = named.join(routes, on="trip_id", how="inner").sort("_head")
+    chosen = found.unique(["route_id", "sign", "_calls"], keep="first", maintain_order=True)
+    place = pl.int_ranges("_head", pl.col("_head") + pl.col("_calls"))
+    lines = chosen.select("route_id", pl.col("_calls").cast(pl.Int64), place=place).explode("place")
+    each = calls.rows(lines["place"].cast(pl.UInt32)).hstack(lines.drop("place"))
+    return each.with_columns(_at=pl.int_range(pl.len(), dtype=pl.Int64).over("_trip"))
+
+
+def _signs(calls: Visits, runs: pl.DataFrame) -> pl.Series:
+    """A number for each trip's sequence of stops: 64 bits of wrapping sums, which tell two sequences apart but for one
+    case in 10^19."""
+    seen = [("stop_id", 1), *((c, n) for n, c in enumerate(KEPT[2:4], 2) if c in calls.table.columns)]
+    stop = pl.sum_horizontal(pl.col(column).hash(seed) for column, seed in seen)
+    ordinal = runs.select(pl.int_ranges(0, "_calls", dtype=pl.UInt32)).to_series().explode()
+    mixed, at = [], 0
+    for part in calls.pieces():
+        place = ordinal.slice(at, part.height).cast(pl.UInt64).rename("place")
+        mixed.append(part.select((stop ^ (place * pl.lit(_ODD, dtype=pl.UInt64))).hash(9)).to_series())
+        at += part.height
+    sums = pl.concat(mixed).cum_sum()
+    ends = sums.gather((runs["_head"] + runs["_calls"] - 1).cast(pl.UInt32))
+    return (ends - ends.shift(1, fill_value=0)).rename("sign")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from feeds.rules.recognise import is_old_layout
-from feeds.rules.rule import cell, known
+from feeds.rules.rule import cell, known, values_of
 from feeds.tables import TextTables
 
 READING, JAPANESE_ROW = "ja-hrkt", "ja"
@@ -47,21 +47,20 @@ def without(tables: TextTables, stem: str, field: str, key: str, language: str =
     if table is None or translations is None:
         return pl.DataFrame(schema=UNREAD)
     texts, ids = _texts_and_ids(translations, stem, field, language)
-    named = key in table.columns
-    japanese = _grouped(table, field, key if named else "").filter(pl.col("value").str.contains(JAPANESE))
+    japanese = values_of(table, field).filter(pl.col("value").str.contains(JAPANESE))
     open_ones = japanese.join(texts.to_frame("value"), on="value", how="anti")
-    if open_ones.height and ids.len() and named:
+    if open_ones.height and ids.len() and key in table.columns:
         rows = table.filter(cell(field).is_in(open_ones["value"].implode()), ~cell(key).is_in(ids.implode()))
-        open_ones = _grouped(rows, field, key)
-    return open_ones.sort("_row")
+        open_ones = values_of(rows, field)
+    return _with_key(open_ones, table, key).sort("_row")
 
 
-def _grouped(rows: pl.DataFrame, field: str, key: str) -> pl.DataFrame:
-    name = cell(key) if key else pl.lit("")
-    read = rows.select("_row", value=cell(field), key=name)
-    return read.group_by("value", maintain_order=True).agg(
-        pl.col("_row").first(), pl.col("key").first(), rows=pl.len().cast(pl.Int64)
-    )
+def _with_key(values: pl.DataFrame, table: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The values and the `key` of each one's first row."""
+    if key not in table.columns or not values.height:
+        return values.with_columns(key=pl.lit(""))
+    firsts = table.filter(pl.col("_row").is_in(values["_row"].implode())).select("_row", key=cell(key))
+    return values.join(firsts, on="_row", how="left")
 
 
 def rows_in(translations: pl.DataFrame, language: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -17,6 +18,8 @@ from terms.notices import RuleText, Severity, Words
 
 EDITIONS = ("v2", "v3", "v4")
 """Editions of GTFS-JP that rules know; 'v1' feeds are judged as v2."""
+
+Made = TypeVar("Made")
 
 FINDING = {
     "table": pl.String,
@@ -33,13 +36,14 @@ class RuleContext:
     """What a rule may know besides the tables; `once` keeps what several rules of one judgement need."""
 
     edition: str
-    _made: dict[str, pl.DataFrame | None] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    def once(self, name: str, make: Callable[[], pl.DataFrame | None]) -> pl.DataFrame | None:
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
         """What `make` gives, made at the first call under that name."""
         if name not in self._made:
             self._made[name] = make()
-        return self._made[name]
+        made: Made = self._made[name]
+        return made
 
 
 Check = Callable[[TextTables, RuleContext], pl.DataFrame]
@@ -160,6 +164,13 @@ def blank(tables: TextTables, stem: str, column: str) -> pl.DataFrame:
 def all_of(found: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Findings one after another; details that one of them lacks are empty there."""
     return pl.concat([nothing(), *found], how="diagonal_relaxed")
+
+
+def values_of(table: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Each different cell of a column: `value`, `_row` of the first, `rows` (how many), in the order of the file."""
+    raw = table.lazy().group_by(value=column).agg(pl.col("_row").min(), rows=pl.len().cast(pl.Int64))
+    few = raw.collect(engine="streaming").with_columns(cell("value"))
+    return few.group_by("value").agg(pl.col("_row").min(), pl.col("rows").sum()).sort("_row")
 
 
 def has_rows(table: pl.DataFrame | None) -> bool:

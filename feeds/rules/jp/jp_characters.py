@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from feeds.rules.rule import Rule, RuleContext, all_of, cell, every_edition, known, many, nothing, words
+from feeds.rules.rule import Rule, RuleContext, all_of, every_edition, known, many, nothing, values_of, words
 from feeds.tables import TextTables
 from terms.columns import Mark
 from terms.notices import Severity
@@ -43,7 +43,7 @@ _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 
 
 def _env_dependent(tables: TextTables, context: RuleContext) -> pl.DataFrame:  # noqa: ARG001 - one shape for all rules
-    """One finding for each name; details: characters, rows (how many hold it), of stops their stop_id."""
+    """One finding for each name; details: characters, rows (how many hold it)."""
     return all_of(_of_names(tables, stem, column) for stem, column in NAMES)
 
 
@@ -51,17 +51,14 @@ def _of_names(tables: TextTables, stem: str, column: str) -> pl.DataFrame:
     table = known(tables, stem, column)
     if table is None:
         return nothing()
-    key = pl.col("stop_id") if stem == "stops" and "stop_id" in table.columns else pl.lit(None, dtype=pl.String)
-    names = table.select("_row", cell(column), stop_id=key).group_by(column, maintain_order=True).agg(
-        pl.col("_row", "stop_id").first(), rows=pl.len().cast(pl.Int64)
-    )  # fmt: skip
+    names = values_of(table, column).rename({"value": column})
     signs = names.select(pl.col(column).str.extract_all(r"[^\x00-\x7f]").explode().drop_nulls().unique()).to_series()
     bad = [sign for sign in signs.sort() if not _is_everywhere(sign)]
     if not bad:
         return nothing()
     held = pl.col(column).str.extract_all(f"[{''.join(map(re.escape, bad))}]").list.unique(maintain_order=True)
     found = names.with_columns(characters=held.list.join("")).filter(pl.col("characters") != "")
-    details = {name: pl.col(name) for name in ("characters", "rows", "stop_id")}
+    details = {name: pl.col(name) for name in ("characters", "rows")}
     return many(found, f"{stem}.txt", column=column, **details)
 
 
@@ -85,12 +82,10 @@ def _of_codes(tables: TextTables, columns: Iterable[tuple[str, str]]) -> Iterabl
     for stem, column in columns:
         table = known(tables, stem, column)
         if table is not None:
-            wide = table.filter(pl.col(column).str.contains(r"[０-９Ａ-Ｚａ-ｚ－]"))
-            values = wide.group_by(cell(column), maintain_order=True).agg(
-                pl.col("_row").first(), rows=pl.len().cast(pl.Int64)
-            )
+            values = values_of(table, column).rename({"value": column})
+            wide = values.filter(pl.col(column).str.contains(r"[０-９Ａ-Ｚａ-ｚ－]"))
             ascii_form = pl.col(column).str.normalize("NFKC")
-            yield many(values, f"{stem}.txt", column=column, expected=ascii_form, rows=pl.col("rows"))
+            yield many(wide, f"{stem}.txt", column=column, expected=ascii_form, rows=pl.col("rows"))
 
 
 RULES = (

@@ -18,16 +18,15 @@ from terms.notices import Severity
 def check(tables: TextTables, context: RuleContext) -> pl.DataFrame:
     """One finding for each pair; details: stop_id, previous_stop_id, trip_id (the first), trips (how many)."""
     calls = visits(tables, context)
-    if calls is None or not {"arrival_time", "departure_time"} <= set(calls.columns):
+    if calls is None or not {"arrival_time", "departure_time"} <= set(calls.table.columns):
         return nothing()
-    shut = [pl.col(column) == "1" for column in ("pickup_type", "drop_off_type") if column in calls.columns]
+    shut = [pl.col(column) == "1" for column in ("pickup_type", "drop_off_type") if column in calls.table.columns]
     is_open = ~pl.all_horizontal(shut).fill_null(value=False) if len(shut) == 2 else pl.col("_trip").is_not_null()
     same_trip = pl.col("_trip") == pl.col("_trip").shift(1)
-    at_once = (pl.col("arrival_time") == pl.col("departure_time").shift(1)) & (cell("arrival_time") != "")
-    lines = calls.select(
-        "_row", "trip_id", "stop_id", "arrival_time",
-        before=pl.col("stop_id").shift(1), hit=same_trip & at_once & is_open & is_open.shift(1),
-    ).filter(pl.col("hit"))  # fmt: skip
+    at_once = pl.col("arrival_time") == pl.col("departure_time").shift(1)
+    hits = (same_trip & at_once & is_open & is_open.shift(1)).fill_null(value=False).arg_true()
+    found = [_pairs(part, part.select(hits).to_series()) for part in calls.pieces(overlap=1)]
+    lines = pl.concat(found).filter(cell("arrival_time") != "")
     pairs = lines.group_by("before", "stop_id").agg(
         pl.col("_row", "trip_id", "arrival_time").sort_by("_row").first(), trips=pl.len().cast(pl.Int64)
     )
@@ -35,6 +34,11 @@ def check(tables: TextTables, context: RuleContext) -> pl.DataFrame:
         pairs.sort("_row"), "stop_times.txt", column="arrival_time",
         stop_id=cell("stop_id"), previous_stop_id=cell("before"), trip_id=cell("trip_id"), trips=pl.col("trips"),
     )  # fmt: skip
+
+
+def _pairs(calls: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+    before = calls["stop_id"].gather(at - 1).rename("before")
+    return calls.select("_row", "trip_id", "stop_id", "arrival_time")[at].with_columns(before)
 
 
 RULES = (
