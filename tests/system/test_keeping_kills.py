@@ -53,7 +53,7 @@ def published(tmp_path_factory, tools):
         house.worker()
         for change, (feed, edition) in enumerate([(BUS, 1), (TRAM, 1), (BUS, 2)], 1):
             client.upload(feed, tools.gtfs_zip(feed, edition), publish=True)
-            client.wait_change(change)
+            client.wait_change(change, HURRY_S)
         tools.wait_rest(house, HURRY_S)
     finally:
         house.end_all()
@@ -80,7 +80,7 @@ def rows_without_bytes(house) -> set[str]:
 def test_killed_at(copied, tools, point):
     house, key = copied
     dying = house.start(*GC, house.home, fault=point)
-    tools.until(f"death at {point}", lambda: dying.poll() is not None)
+    tools.until(f"death at {point}", lambda: dying.poll() is not None, HURRY_S)
     assert dying.returncode == -signal.SIGKILL, house.words()
     tools.assert_whole(house)
     assert rows_without_bytes(house) == set()
@@ -96,7 +96,7 @@ def test_killed_at(copied, tools, point):
     _, client = house.api(key)
     tools.assert_served(client, {BUS: 2, TRAM: 1})
     house.worker()
-    client.wait_change(client.make_live(BUS, 1))  # its cells are swept, its features are not
+    client.wait_change(client.make_live(BUS, 1), HURRY_S)  # its cells are swept, its features are not
     tools.assert_served(client, {BUS: 1, TRAM: 1})
     tools.assert_whole(house)
 
@@ -107,7 +107,7 @@ def test_killed_while_burying_or_sweeping_what_is_buried(copied, tools, command,
     if command is GC:
         assert house.start(*BURY, house.home).wait(timeout=HURRY_S) == 0, house.words()
     dying = house.start(*command, house.home, fault=point)
-    tools.until(f"death at {point}", lambda: dying.poll() is not None)
+    tools.until(f"death at {point}", lambda: dying.poll() is not None, HURRY_S)
     assert dying.returncode == -signal.SIGKILL, house.words()
     with house.catalog() as catalog:
         version = versions.get_version(catalog, FeedKey.parse(BUS), 2)
@@ -139,10 +139,10 @@ def test_sweeping_beside_a_service_that_publishes(copied, tools):
     for turn in range(4):
         change = client.make_live(BUS, 1 if turn % 2 == 0 else 2)
         sweeps = [house.start(*GC, house.home) for _ in range(2)]
-        client.wait_change(change)
+        client.wait_change(change, HURRY_S)
         assert {one.wait(timeout=HURRY_S) for one in sweeps} <= {0, 1}, house.words()
         assert 0 in {one.returncode for one in sweeps}, house.words()
         tools.assert_served(client, {BUS: 1 if turn % 2 == 0 else 2, TRAM: 1})
-    tools.wait_rest(house)
+    tools.wait_rest(house, HURRY_S)
     assert rows_without_bytes(house) == set()
     tools.assert_whole(house)
