@@ -70,11 +70,11 @@ def _on_lines(c: Drawn, colors: Palette) -> StyleLayer:
     runs: Expression = ["step", ["to-number", ["get", c.kind], _UNKNOWN], NONE, *_RUNS]
     layout = {
         "symbol-placement": "line",
-        "symbol-spacing": 320,
+        "symbol-spacing": 180,
         "icon-image": runs,
-        "icon-size": by_zoom(10, 0.7, 16, 1.0),
+        "icon-size": by_zoom(10, 0.8, 16, 1.1),
         "icon-rotation-alignment": "viewport",
-        "icon-padding": 6,
+        "icon-padding": 4,
     }
     paint = {"icon-color": color_of(c, colors), "icon-halo-color": colors.halo, "icon-halo-width": 2}
     return layer(c, "icon", "symbol", minzoom=10, filter=["!=", runs, NONE], layout=layout, paint=paint)

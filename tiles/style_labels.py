@@ -82,8 +82,8 @@ def _far(name: Any, c: Drawn) -> dict[str, Any]:
     return _text(name, by_zoom(13, 11, 16, 13), **look, **_ranked(c), **{"text-padding": by_zoom(13, 6, 15, 9)})
 
 
-def _near(name: Any, c: Drawn, size: Expression) -> dict[str, Any]:
-    look = {"text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 0.6}
+def _near(name: Any, c: Drawn, size: Expression, away: float = 0.6) -> dict[str, Any]:
+    look = {"text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": away}
     return _text(name, size, **look, **_ranked(c), **{"text-justify": "auto", "text-max-width": 9, "text-padding": 2})
 
 
@@ -95,7 +95,8 @@ def point_labels(c: Drawn, name: Expression, colors: Palette) -> list[StyleLayer
     ink = _ink(colors.ink, colors)
     far = layer(c, "label", "symbol", minzoom=NAMES_ZOOM, maxzoom=PARTS_ZOOM, layout=_far(name, c), paint=ink, **whole)
     size = by_zoom(16, 13, 18, 14.5)
-    near = layer(c, "label-near", "symbol", minzoom=PARTS_ZOOM, layout=_near(name, c, size), paint=ink, **whole)
+    beside = _near(name, c, size, away=0.95 if c.kind else 0.6)  # a disc with an icon is larger
+    near = layer(c, "label-near", "symbol", minzoom=PARTS_ZOOM, layout=beside, paint=ink, **whole)
     if not c.parent:
         return [_count(c, colors), far, near]
     told_apart = ["coalesce", ["get", c.part_name], name] if c.part_name else name
