@@ -1,6 +1,7 @@
 """`futae bench serve`: tiles beside nginx over the same bytes, and items by id, by bounding box and by the thousand.
 
 One API worker on a home with many feeds; wrk and nginx run on the same cores, in turns: ours, nginx, ours, nginx…
+`--peers` adds tileserver-gl-light and tipg over PostGIS (bench/peers.py).
 What does not live here: making homes (tools), publishing (bench/publish.py).
 """
 
@@ -14,17 +15,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import median
 
+from bench.peers import items_beside, tiles_beside
 from bench.tools.asking import Asked, ask, connect, get
 from bench.tools.figures import machine, met, percentile, table
 from bench.tools.homes import DATA, Base, NoData, busiest_day, real_base, sample_base, settings_of
 from bench.tools.nginx import find_nginx, nginx
 from bench.tools.places import ItemAddresses, item_addresses, pages
 from bench.tools.releases import current_manifest
+from bench.tools.rounds import Target, in_turns, ratio_line, rounds_table
 from bench.tools.service import Service, ServiceFailed, service
 from bench.tools.tilefiles import Chosen, choose_tiles, write_files
-from bench.tools.wrk import Load, find_wrk, wrk
+from bench.tools.wrk import find_wrk
 from pipelines.workshop import open_home
 
 DESCRIPTION = "tiles per second beside nginx over the same bytes; items by id, by bbox and 1,000 rows"
@@ -38,6 +40,7 @@ NO_DATA = 3
 class Served:
     """What is asked for: tiles with their bytes, addresses of items, and the date asked at."""
 
+    home: Path
     tiles: list[Chosen]
     items: dict[str, ItemAddresses]
     today: str | None
@@ -54,6 +57,7 @@ def _options(args: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--feeds", type=int, default=90, help="feeds in the home (90)")
     parser.add_argument("--home", type=Path, default=Path("build/bench"), help="where homes are kept (build/bench)")
     parser.add_argument("--data", type=Path, default=DATA, help=f"folder of real feeds ({DATA})")
+    parser.add_argument("--peers", action="store_true", help="also beside tileserver-gl-light and tipg, installed")
     parser.add_argument("--sample", action="store_true", help="the sample town instead of real feeds")
     parser.add_argument("--fresh", action="store_true", help="build the home again")
     return parser.parse_args(args)
@@ -77,7 +81,7 @@ def _served(home: Path, options: argparse.Namespace) -> Served:
             if name in manifest.collections
         }
         tiles = choose_tiles(catalog, manifest, options.tiles)
-        return Served(tiles, items, busiest_day(manifest), manifest.release, len(manifest.feeds))
+        return Served(home, tiles, items, busiest_day(manifest), manifest.release, len(manifest.feeds))
     finally:
         catalog.close()
 
@@ -90,52 +94,19 @@ def _differing(url: str, tiles: Sequence[Chosen]) -> int:
     return wrong
 
 
-def _row(name: str, loads: Sequence[Load], cpu_us: float | None) -> list[object]:
-    rates = [one.per_s for one in loads]
-    return [
-        name, f"{median(rates):,.0f}", f"{min(rates):,.0f}", f"{max(rates):,.0f}",
-        f"{median(one.p50_ms for one in loads):.2f}", f"{median(one.p99_ms for one in loads):.2f}",
-        f"{median(one.bytes_s for one in loads) / 1e6:.1f}", f"{cpu_us:.0f}" if cpu_us is not None else "-",
-        sum(one.errors for one in loads),
-    ]  # fmt: skip
-
-
 def _rounds(
     running: Service, others: dict[str, str], served: Served, folder: Path, options: argparse.Namespace
 ) -> None:
     """All servers in turns, again and again; prints the table and our ratio to each other one."""
-    program, addresses = find_wrk() or "wrk", [t.address for t in served.tiles]
-    servers = {"futae": running.url, **others}
-
-    def load(url: str, seconds: int) -> Load:
-        return wrk(program, url, addresses, folder, connections=CONNECTIONS, seconds=seconds)
-
-    for url in servers.values():
-        load(url, 2)
-    loads: dict[str, list[Load]] = {name: [] for name in servers}
-    cpu: list[float] = []
-    for _ in range(options.rounds):
-        for name, url in servers.items():
-            used = running.cpu_s()
-            loads[name].append(load(url, options.seconds))
-            if url == running.url:
-                cpu.append((running.cpu_s() - used) / (loads[name][-1].per_s * options.seconds) * 1e6)
-    head = [
-        "server",
-        "requests/s (median)",
-        "least",
-        "most",
-        "p50 (ms)",
-        "p99 (ms)",
-        "MB/s",
-        "CPU µs/request",
-        "errors",
-    ]
-    print(table(head, [_row(name, many, median(cpu) if name == "futae" else None) for name, many in loads.items()]))
+    addresses = [t.address for t in served.tiles]
+    targets = {"futae": Target(running.url, addresses, running.cpu_s)}
+    targets |= {name: Target(url, addresses) for name, url in others.items()}
+    found = in_turns(
+        find_wrk() or "wrk", targets, folder, connections=CONNECTIONS, rounds=options.rounds, seconds=options.seconds
+    )
+    print(rounds_table(found))
     for name in others:
-        ratios = [a.per_s / b.per_s for a, b in zip(loads["futae"], loads[name], strict=True)]
-        aim = f" (aim ≥ {AIM_RATIO}: {met(median(ratios), AIM_RATIO, at_least=True)})" if name == NGINX else ""
-        print(f"futae / {name}: {', '.join(f'{r:.2f}' for r in ratios)}; median {median(ratios):.2f}{aim}")
+        print(ratio_line(found, "futae", name, AIM_RATIO if name == NGINX else None))
 
 
 def _tiles(running: Service, served: Served, options: argparse.Namespace) -> bool:
@@ -217,6 +188,14 @@ def _items(running: Service, served: Served, options: argparse.Namespace) -> boo
     return bad == 0
 
 
+def _peers(running: Service, served: Served, options: argparse.Namespace) -> bool:
+    """The part about peers; False when they do not answer alike."""
+    rounds = {"connections": CONNECTIONS, "rounds": options.rounds, "seconds": options.seconds}
+    boxes = {name: addresses.by_bbox for name, addresses in served.items.items()}
+    alike = (tiles_beside(running, served.tiles, **rounds), items_beside(running, served.home, boxes))
+    return all(alike)
+
+
 def run(args: Sequence[str]) -> int:
     """Run the bench; 0 done (whether the aims are met is printed), 1 wrong answers, 3 no real feeds."""
     options = _options(args)
@@ -227,7 +206,11 @@ def run(args: Sequence[str]) -> int:
         print(f"no figures: {error}", file=sys.stderr)
         return NO_DATA
     served = _served(base.home, options)
-    parts: list[Callable[[Service, Served, argparse.Namespace], bool]] = [_tiles, _items]
+    parts: list[Callable[[Service, Served, argparse.Namespace], bool]] = [
+        _tiles,
+        _items,
+        *([_peers] if options.peers else []),
+    ]
     try:
         with service(base.home, today=served.today, with_worker=False) as running:
             good = [part(running, served, options) for part in parts]

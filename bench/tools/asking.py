@@ -31,9 +31,9 @@ class Asked:
         return self.cpu_s / len(self.seconds) * 1000
 
 
-def get(connection: http.client.HTTPConnection, address: str) -> tuple[int, bytes]:
+def get(connection: http.client.HTTPConnection, address: str, encoding: str = "gzip") -> tuple[int, bytes]:
     """One request; status and the body as sent."""
-    connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    connection.request("GET", address, headers={"Accept-Encoding": encoding})
     answer = connection.getresponse()
     return answer.status, answer.read()
 
@@ -44,7 +44,7 @@ def connect(url: str) -> http.client.HTTPConnection:
     return http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port or 80, timeout=60)
 
 
-def ask(url: str, addresses: Sequence[str], clients: int, cpu_s: Callable[[], float]) -> Asked:
+def ask(url: str, addresses: Sequence[str], clients: int, cpu_s: Callable[[], float], encoding: str = "gzip") -> Asked:
     """Ask for every address once, `clients` at a time. `cpu_s` tells the server's processor seconds so far."""
     waiting = itertools.count()
     found: list[tuple[float, int, int]] = []
@@ -53,7 +53,7 @@ def ask(url: str, addresses: Sequence[str], clients: int, cpu_s: Callable[[], fl
         connection = connect(url)
         while (at := next(waiting)) < len(addresses):
             begun = time.perf_counter()
-            status, body = get(connection, addresses[at])
+            status, body = get(connection, addresses[at], encoding)
             found.append((time.perf_counter() - begun, len(body), status))
         connection.close()
 
