@@ -1,7 +1,8 @@
 """Other servers for a comparison: installed below `build/peers` in exact versions, only when asked for.
 
 Installing goes through the ordinary clients, pip and npm, as the machine has them configured. Where it fails the bench
-says why and claims nothing. What does not live here: the servers themselves (tileserver, postgis, tipg), programs without one (peers).
+says why and claims nothing. What does not live here: the servers themselves (tileserver, postgis, tipg), programs
+without one (peers).
 """
 
 from __future__ import annotations
