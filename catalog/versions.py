@@ -75,12 +75,15 @@ def list_versions(catalog: Catalog, key: FeedKey) -> list[VersionRow]:
         return [_row(found) for found in rows.mappings()]
 
 
-def claim(catalog: Catalog, holder: str, *, now: datetime, lease_s: float, limit: int = 1) -> list[VersionRow]:
-    """Take up to `limit` versions to work on, oldest first: those received, and those whose claim expired. `holder`
-    must name one process only. A version begun more than MAX_ATTEMPTS times becomes `failed` instead. When nothing
-    waits, this only reads."""
-    waiting = or_(versions.c.state == "received", and_(versions.c.state == "checking", versions.c.claim_until <= now))
-    query = select(versions.c.version_id, versions.c.attempt).where(waiting).order_by(versions.c.version_id)
+def claim(
+    catalog: Catalog, holder: str, *, now: datetime, lease_s: float, limit: int = 1, version_id: int | None = None
+) -> list[VersionRow]:
+    """Take up to `limit` versions to work on, oldest first: those received, and those whose claim expired; or only
+    `version_id`, if it waits. `holder` must name one process only. A version begun more than MAX_ATTEMPTS times becomes
+    `failed` instead. When nothing waits, this only reads."""
+    query = _waiting(now).with_only_columns(versions.c.version_id, versions.c.attempt)
+    if version_id is not None:
+        query = query.where(versions.c.version_id == version_id)
     with read(catalog) as conn:
         if conn.execute(query.limit(1)).first() is None:
             return []
@@ -101,6 +104,12 @@ def claim(catalog: Catalog, holder: str, *, now: datetime, lease_s: float, limit
             conn.execute(versions.update().where(versions.c.version_id == found.version_id).values(values))
             taken.append(version_by_id(conn, found.version_id))
     return taken
+
+
+def list_waiting(catalog: Catalog, *, now: datetime) -> list[VersionRow]:
+    """The versions that could be claimed now, oldest first."""
+    with read(catalog) as conn:
+        return list(versions_by_id(conn, _waiting(now).with_only_columns(versions.c.version_id)).values())
 
 
 def renew_claims(catalog: Catalog, holder: str, *, now: datetime, lease_s: float) -> set[int]:
@@ -238,8 +247,15 @@ def version_by_id(conn: Connection, version_id: int) -> VersionRow:
 
 def versions_by_id(conn: Connection, query: Select[Any]) -> dict[int, VersionRow]:
     """Version id → row, for the ids a query selects."""
-    rows = conn.execute(_query().where(versions.c.version_id.in_(query))).mappings()
+    chosen = _query().where(versions.c.version_id.in_(query)).order_by(versions.c.version_id)
+    rows = conn.execute(chosen).mappings()
     return {found["version_id"]: _row(found) for found in rows}
+
+
+def _waiting(now: datetime) -> Select[Any]:
+    """Those received, and those whose claim expired, oldest first."""
+    free = or_(versions.c.state == "received", and_(versions.c.state == "checking", versions.c.claim_until <= now))
+    return select(versions).where(free).order_by(versions.c.version_id)
 
 
 def _query() -> Select[Any]:

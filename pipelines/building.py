@@ -6,7 +6,7 @@ What does not live here: how a layer builds (layers), how an index is made (tile
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -107,8 +107,15 @@ def _store_part(
     parts.put_part(catalog, checked.version_id, name, ref, catalog.store.put(index.getvalue()), now=now)
 
 
-def build_layer(workshop: Workshop, checked: Checked, layer: Layer, file_name: str) -> BuiltLayer:
-    """Build and store this layer's parts of a checked version; the contract is enforced before anything is stored."""
+def build_layer(
+    workshop: Workshop,
+    checked: Checked,
+    layer: Layer,
+    file_name: str,
+    seen: Callable[[str, pl.DataFrame], None] = lambda _name, _frame: None,
+) -> BuiltLayer:
+    """Build and store this layer's parts of a checked version; the contract is enforced before anything is stored.
+    `seen` is shown each collection's frame."""
     feed = get_feed(workshop.catalog, FeedKey.parse(checked.feed))
     context = feed_context(checked, feed, workshop.settings.zone_name, file_name)
     tables = TextTables({stem: read_table(workshop, sha) for stem, sha in checked.tables.items()})
@@ -116,4 +123,5 @@ def build_layer(workshop: Workshop, checked: Checked, layer: Layer, file_name: s
     for name, frame in built.frames.items():
         made = recipe(checked, layer, layer.collection(name), context)
         _store_part(workshop, checked, feed, layer, name, frame, made, built.skipped)
+        seen(name, frame)
     return BuiltLayer(layer.name, {name: len(frame) for name, frame in built.frames.items()}, dict(built.skipped))

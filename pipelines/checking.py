@@ -20,7 +20,7 @@ from feeds.rules.registry import rule_set
 from pipelines.workshop import Workshop
 from terms.canonical import canonical_json
 from terms.faults import fault
-from terms.reports import Report, from_json
+from terms.reports import CodeTotal, Report, from_json
 
 log = logging.getLogger("futae.checking")
 INSPECT = "feeds.inspect:inspect"
@@ -28,7 +28,8 @@ INSPECT = "feeds.inspect:inspect"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A version after its check. `tables` maps table stem → sha256 of its Parquet text table in the store."""
+    """A version after its check. `tables` maps table stem → sha256 of its Parquet text table in the store; `totals`
+    count its findings while the run lasts (afterwards the report tells them)."""
 
     version_id: int
     feed: str
@@ -39,6 +40,12 @@ class Checked:
     facts: Mapping[str, Any]
     report_sha: str
     tables: Mapping[str, str]
+    totals: tuple[CodeTotal, ...] = ()
+
+    @property
+    def is_gtfs(self) -> bool:
+        """Whether it is GTFS or GTFS-JP."""
+        return self.format in ("gtfs", "gtfs-jp")
 
 
 def inspect_file(
@@ -90,6 +97,7 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
         facts=facts,
         report_sha=report_sha,
         tables=tables,
+        totals=report.totals,
     )
 
 

@@ -26,11 +26,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from terms.settings import Settings
 
 INSTANCE_YAML = """\
-# Written by Futae. Telemetry is off. Runs older than 90 days are deleted by the schedule delete_old_runs.
+# Written by Futae. Telemetry is off. Runs older than FUTAE_KEEP_RUNS_DAYS are deleted by the schedule delete_old_runs.
 telemetry:
   enabled: false
 nux:
   enabled: false
+code_servers:
+  local_startup_timeout: 600
 retention:
   schedule:
     purge_after_days: 30
@@ -139,6 +141,16 @@ class WarmEventLog(SqliteEventLogStorage):
                 engine.dispose()
                 self._empty = path.read_bytes()
         return self._empty
+
+    def delete_events(self, run_id: str) -> None:
+        """Delete a run's events, and the file that held them."""
+        super().delete_events(run_id)
+        with self._db_lock:
+            if run_id in self._engines:
+                self._engines.pop(run_id).dispose()
+            self._initialized_dbs.discard(run_id)
+            for end in ("", "-shm", "-wal"):
+                Path(self.path_for_shard(run_id) + end).unlink(missing_ok=True)
 
     def dispose(self) -> None:
         """Close everything."""

@@ -5,20 +5,24 @@ What does not live here: which versions wait (`worker`), what the assets do (`as
 
 from __future__ import annotations
 
-from typing import Any
-
 import dagster as dg
 from dagster import DagsterInstance, DagsterRunStatus
 
 from catalog.versions import VersionRow
-from pipelines.assets import FEEDS, JOB, VERSION_TAG, resource_of
-from pipelines.definitions import definitions
+from pipelines.assets import JOB
+from pipelines.claimed import HOLDER_TAG, VERSION_TAG
+from pipelines.definitions import definitions, given_resources
+from pipelines.lineage import FEEDS
+from pipelines.oldruns import delete_old_runs
 from pipelines.release import Derived
+from pipelines.showing import show_release
 from pipelines.workshop import Workshop, holder_alive
 
-HOLDER_TAG = "futae/holder"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """The console stays the worker's own; the Dagster page has every event."""
+PARENT_TAG = "dagster/parent_run_id"
+MOST_OLD_RUNS = 200
+"""Old runs deleted at a start at most: it must not keep files waiting."""
 RUNNING = [DagsterRunStatus.STARTED, DagsterRunStatus.STARTING, DagsterRunStatus.NOT_STARTED]
 
 
@@ -27,8 +31,7 @@ class Runs:
 
     def __init__(self, workshop: Workshop, instance: DagsterInstance) -> None:
         self._workshop, self.instance = workshop, instance
-        # In memory: files between steps are named by feed only, and two workers may have two versions of one feed.
-        self._job = definitions(resource_of(workshop), dg.mem_io_manager).resolve_job_def(JOB)
+        self._job = definitions(given_resources(workshop)).resolve_job_def(JOB)
 
     def run(self, version: VersionRow) -> bool:
         """Run the job for this version; False when a step failed (a blocked version fails its blocking check)."""
@@ -47,20 +50,19 @@ class Runs:
 
     def show_release(self, derived: Derived) -> None:
         """Tell the page that a release was made."""
-        metadata: dict[str, Any] = {
-            "release": derived.number,
-            "feeds": sum(len(m.feeds) for m in derived.manifests.values()),
-            "audiences": len(derived.manifests),
-            "cells_cut": str(derived.work.cut),
-            "cells_reused": str(derived.work.reused),
-            "largest_tile_bytes": derived.work.largest_tile,
-        }
-        self.instance.report_runless_asset_event(dg.AssetMaterialization("release", metadata=metadata))
+        show_release(self.instance, derived)
 
     def recover(self) -> int:
-        """Fail the runs that a dead process of this service left running; returns how many."""
+        """Fail the runs that a dead process of this service left running; returns how many. Runs begun anew on the page
+        repeat the tags of their first, and are none of ours."""
         left = self.instance.get_runs(dg.RunsFilter(statuses=RUNNING))
-        mine = [r for r in left if HOLDER_TAG in r.tags and not holder_alive(r.tags[HOLDER_TAG])]
+        ours = [r for r in left if HOLDER_TAG in r.tags and PARENT_TAG not in r.tags]
+        mine = [r for r in ours if not holder_alive(r.tags[HOLDER_TAG])]
         for run in mine:
             self.instance.report_run_failed(run, "the worker's process ended; the version is taken up again")
         return len(mine)
+
+    def delete_old(self) -> int:
+        """Delete records of old runs, a few hundred at most; returns how many."""
+        workshop = self._workshop
+        return delete_old_runs(self.instance, workshop.settings, workshop.now(), most=MOST_OLD_RUNS)

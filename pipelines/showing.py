@@ -1,25 +1,153 @@
-"""Telling the Dagster page what was made outside its own runs: materialisations of `statistics` and `unified`.
+"""What the Dagster page tells of one thing that was made: files, tables, reports, parts, releases, products.
 
-What does not live here: making them (`making`).
+Also the events of what is made outside a run (releases, products). What does not live here: making any of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 from dagster import DagsterInstance
 
+from catalog.db import Catalog
+from catalog.feeds import get_feed
+from catalog.parts import Part
 from catalog.products import STATISTICS, ProductRow
+from catalog.versions import VersionRow
+from layers.links import LINK
+from pipelines.building import BuiltLayer
+from pipelines.checking import Checked
+from pipelines.lineage import AUDIENCES, RELEASE
 from pipelines.products import Wanted
+from pipelines.release import Derived
+from pipelines.thumbnails import as_markdown
+from terms.ids import FeedKey
+from terms.notices import Severity
 
-AUDIENCES = dg.DynamicPartitionsDefinition(name="audiences")
+Metadata = dict[str, Any]
 
 
-def product_metadata(row: ProductRow) -> dict[str, Any]:
+def uploaded_metadata(catalog: Catalog, version: VersionRow) -> Metadata:
+    """Which file was read."""
+    feed = get_feed(catalog, version.feed)
+    return {
+        "version": version.number,
+        "file_name": version.file_name,
+        "bytes": version.size_bytes,
+        "sha256": version.sha256,
+        "received_at": dg.MetadataValue.timestamp(version.received_at),
+        "licences": ", ".join(feed.licence_ids) or "not stated",
+        "audience": feed.audience,
+    }
+
+
+def tables_metadata(checked: Checked) -> Metadata:
+    """Which tables there are, by hash, and their rows as far as the report counts them."""
+    rows = {k.removeprefix("rows_"): v for k, v in checked.facts.items() if k.startswith("rows_")}
+    return {
+        "version": checked.number,
+        "tables": len(checked.tables),
+        "rows": dg.MetadataValue.json(rows),
+        "sha256": dg.MetadataValue.json(dict(checked.tables)),
+    }
+
+
+def report_metadata(checked: Checked) -> Metadata:
+    """What was found, in figures."""
+    counts = dict.fromkeys((s.value for s in Severity), 0)
+    for total in checked.totals:
+        counts[total.severity.value] += total.total
+    return {
+        "feed": checked.feed,
+        "version": checked.number,
+        "format": " ".join(w for w in (checked.format, str(checked.facts.get("edition") or "")) if w),
+        "publishable": checked.publishable,
+        "errors": counts[Severity.ERROR.value],
+        "warnings": counts[Severity.WARNING.value],
+        "infos": counts[Severity.INFO.value],
+        "first_on": str(checked.facts.get("first_on")),
+        "last_on": str(checked.facts.get("last_on")),
+        "bounds": str(checked.facts.get("bounds")),
+        "report_sha256": checked.report_sha,
+    }
+
+
+def part_metadata(
+    catalog: Catalog, checked: Checked, part: Part, built: BuiltLayer, picture: bytes | None = None
+) -> Metadata:
+    """One collection of one version: counts, what was skipped and why, where it lies."""
+    feed = get_feed(catalog, FeedKey.parse(checked.feed))
+    shown: Metadata = {
+        "feed": checked.feed,
+        "version": checked.number,
+        "dagster/row_count": part.count,
+        "skipped": dg.MetadataValue.json(dict(built.skipped)),
+        "bounds": str(part.bounds.as_list() if part.bounds else None),
+        "bytes": catalog.store.size(part.sha256),
+        "licences": ", ".join(feed.licence_ids) or "not stated",
+        "sha256": part.sha256,
+    }
+    if picture is not None:
+        shown["map"] = dg.MetadataValue.md(as_markdown(picture, "map"))
+    return shown
+
+
+def release_metadata(derived: Derived) -> Metadata:
+    """One release: what is in it and what it cost."""
+    return {
+        "release": derived.number,
+        "feeds": sum(len(m.feeds) for m in derived.manifests.values()),
+        "audiences": len(derived.manifests),
+        "items": dg.MetadataValue.json(
+            {audience: {n: c.count for n, c in m.collections.items()} for audience, m in derived.manifests.items()}
+        ),
+        "cells_cut": dg.MetadataValue.json(dict(derived.work.cut)),
+        "cells_reused": dg.MetadataValue.json(dict(derived.work.reused)),
+        "largest_tile_bytes": derived.work.largest_tile,
+    }
+
+
+def release_events(derived: Derived) -> Iterator[dg.AssetMaterialization]:
+    """Tilesets and ties of a release; unchanged ones too: the release names them."""
+    for name in sorted({name for m in derived.manifests.values() for name in m.tilesets}):
+        parts = [m.tilesets[name] for m in derived.manifests.values() if name in m.tilesets]
+        yield dg.AssetMaterialization(
+            dg.AssetKey(["tilesets", name]),
+            metadata={
+                "release": derived.number,
+                "zooms": f"{parts[0].min_zoom}–{parts[0].max_zoom}",
+                "cells": sum(len(p.cells) for p in parts),
+                "cells_cut": derived.work.cut.get(name, 0),
+                "feeds": sum(len(p.feeds) for p in parts),
+                "bounds": str(parts[0].bounds),
+            },
+        )
+    ties = [m.links[LINK] for m in derived.manifests.values() if LINK in m.links]
+    if ties:
+        yield dg.AssetMaterialization(
+            LINK,
+            metadata={
+                "release": derived.number,
+                "dagster/row_count": sum(t.count for t in ties),
+                "missed": sum(t.missed for t in ties),
+                "licences": ", ".join(sorted({i for t in ties for i in t.licence_ids})) or "not stated",
+            },
+        )
+
+
+def show_release(instance: DagsterInstance, derived: Derived) -> None:
+    """Tell the page that a release was made outside its runs."""
+    for event in release_events(derived):
+        instance.report_runless_asset_event(event)
+    instance.report_runless_asset_event(dg.AssetMaterialization(RELEASE, metadata=release_metadata(derived)))
+
+
+def product_metadata(row: ProductRow) -> Metadata:
     """What the page shows of a product."""
     facts = row.facts
-    shown: dict[str, Any] = {
+    shown: Metadata = {
         "release": row.release or 0,
         "audience": row.audience,
         "bytes": row.size_bytes,

@@ -21,6 +21,7 @@ from pathlib import Path
 from boxes.lifeline import PARENT, end_with
 from catalog import releases, versions
 from catalog.versions import VersionRow
+from pipelines.claimed import CLAIM_S, kept_claims
 from pipelines.idle import Idle
 from pipelines.instance import open_instance
 from pipelines.previews import fulfil_one
@@ -34,7 +35,6 @@ from terms.releases import Manifest
 from terms.settings import Settings, read_settings
 
 log = logging.getLogger("futae.worker")
-CLAIM_S = 60.0
 TRIES = 3
 """How often a check that failed of itself is begun before the version is failed (a busy disk passes)."""
 POLL_S = 0.5
@@ -83,6 +83,7 @@ class Worker:
         failed = self.runs.recover()
         self.publisher.free_dead_lease()
         self.workshop.sweep()
+        self.runs.delete_old()
         catalog = self.workshop.catalog
         dead = {h for h in versions.list_claims(catalog).values() if not holder_alive(h)}
         dropped = sum(versions.drop_claims(catalog, holder) for holder in dead)
@@ -98,22 +99,11 @@ class Worker:
         if not claimed:
             return 0
         fault("worker.after_claim")
-        stop = threading.Event()
-        keeper = threading.Thread(target=self._keep, args=(stop,), daemon=True)
-        keeper.start()
-        try:
+        with kept_claims(self.workshop):
             for version in claimed:
                 self._one(version)
                 self.wake_publisher.set()
-        finally:
-            stop.set()
-            keeper.join()
         return len(claimed)
-
-    def _keep(self, stop: threading.Event) -> None:
-        """Renew the claims while versions are worked on."""
-        while not stop.wait(CLAIM_S / 4):
-            versions.renew_claims(self.workshop.catalog, self.workshop.holder, now=self.workshop.now(), lease_s=CLAIM_S)
 
     def _one(self, version: VersionRow) -> None:
         """Run the job for one version; one that its run did not settle is tried again, at last failed, and says so."""

@@ -35,6 +35,7 @@ class Settings:
     keep_releases_months: int | None = None
     publisher_name: str = "Futae"
     publisher_url: str = "http://127.0.0.1:8000/"
+    keep_runs_days: int = 90
 
     @property
     def dagster_home(self) -> Path:
@@ -73,6 +74,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "FUTAE_PUBLISHER_NAME": ("Futae", "who publishes the unified feed, as its feed_info.txt says"),
     "FUTAE_PUBLISHER_URL": ("http://127.0.0.1:8000/", "where the publisher of the unified feed is found"),
+    "FUTAE_KEEP_RUNS_DAYS": ("90", "days that Dagster's records of runs are kept; 0: for ever"),
 }
 """Every variable: its default and what it means (the documentation is made from this table)."""
 
@@ -109,6 +111,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         keep_days = _count(_value(environ, name))
         name = "FUTAE_KEEP_RELEASES_MONTHS"
         keep_months = _count(_value(environ, name)) if _value(environ, name) else None
+        name = "FUTAE_KEEP_RUNS_DAYS"
+        keep_runs = _count(_value(environ, name))
     except ValueError as error:
         raise SettingsError(f"{name}={environ.get(name)!r} cannot be used: {FIELDS[name][1]}") from error
     return Settings(
@@ -127,6 +131,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         keep_releases_months=keep_months,
         publisher_name=_value(environ, "FUTAE_PUBLISHER_NAME"),
         publisher_url=_value(environ, "FUTAE_PUBLISHER_URL"),
+        keep_runs_days=keep_runs,
     )
 
 
@@ -152,4 +157,5 @@ def to_environ(settings: Settings) -> dict[str, str]:
         "FUTAE_KEEP_RELEASES_MONTHS": _text(settings.keep_releases_months),
         "FUTAE_PUBLISHER_NAME": settings.publisher_name,
         "FUTAE_PUBLISHER_URL": settings.publisher_url,
+        "FUTAE_KEEP_RUNS_DAYS": str(settings.keep_runs_days),
     }

@@ -9,8 +9,6 @@ import pytest
 from catalog import feeds, live, releases, versions
 from futae.town import SECRET_WORD
 from layers.items import from_geoparquet
-from pipelines.assets import resource_of
-from pipelines.definitions import definitions
 from pipelines.release import manifests_of
 from pipelines.stale import find_stale, rebuild_stale
 from pipelines.worker import Worker
@@ -141,11 +139,6 @@ def test_nothing_is_stale_after_building_and_a_new_schema_is(worker: Worker, mon
     rebuild_stale(worker.workshop)
     assert list(find_stale(worker.workshop)) == []
     assert worker.publisher.publish_once() is not None
-
-
-def test_assets_are_named_as_collections(worker: Worker) -> None:
-    keys = definitions(resource_of(worker.workshop)).resolve_asset_graph().get_all_asset_keys()
-    assert {k.to_user_string() for k in keys} == {"report", "stops", "routes", "places", "feed_part", "release"}
 
 
 def test_runs_and_checks_show_in_dagster(worker: Worker) -> None:

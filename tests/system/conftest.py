@@ -33,9 +33,8 @@ from catalog.keys import add_key
 from catalog.store import FolderStore
 from futae.home import ensure_feed
 from futae.registry_file import FeedFiles
-from pipelines.assets import VERSION_TAG
+from pipelines.claimed import HOLDER_TAG, VERSION_TAG
 from pipelines.instance import open_instance
-from pipelines.runs import HOLDER_TAG
 from pipelines.workshop import clock, open_home
 from terms.canonical import sha256_hex
 from terms.ids import FeedKey
