@@ -43,6 +43,11 @@ Home = tuple[Catalog, Settings]
 def versions_wait(context: dg.SensorEvaluationContext) -> Any:
     """One run request for each waiting version and attempt."""
     catalog, _settings = context.resources.home
+    return ask_for_checks(catalog)
+
+
+def ask_for_checks(catalog: Catalog) -> dg.SensorResult | dg.SkipReason:
+    """What waits now, `AT_ONCE` at most; a version that failed of itself is asked for again under its next attempt."""
     waiting = versions.list_waiting(catalog, now=clock())[:AT_ONCE]
     if not waiting:
         return dg.SkipReason("no version waits for its check")
@@ -68,6 +73,11 @@ def versions_wait(context: dg.SensorEvaluationContext) -> Any:
 def changes_wait(context: dg.SensorEvaluationContext) -> Any:
     """One run request a minute while a change waits."""
     catalog, _settings = context.resources.home
+    return ask_for_release(catalog)
+
+
+def ask_for_release(catalog: Catalog) -> dg.RunRequest | dg.SkipReason:
+    """A release when a change waits; asked for again each minute, should it not come about."""
     if not change_waits(catalog):
         return dg.SkipReason("every change is in the current release")
     now = clock()

@@ -10,33 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
-import pytest
 
 from catalog import intake, live, versions
 from catalog.keys import LOCAL
 from pipelines.claimed import VERSION_TAG, WAITING_TAG
 from pipelines.instance import open_instance
 from pipelines.oldruns import PARTITION_TAG, delete_old_runs
-from pipelines.watching import AT_ONCE, changes_wait, out_of_force, schedules, sensors, versions_wait
+from pipelines.watching import AT_ONCE, ask_for_checks, ask_for_release, out_of_force, schedules, sensors
 from terms.ids import FeedKey
 from terms.settings import read_settings
 
 BUS = FeedKey("shiomi", "bus")
 
 
-def look(sensor, workshop, instance):
-    """What the sensor answers now."""
-    given = {"home": (workshop.catalog, workshop.settings)}
-    return sensor(dg.build_sensor_context(instance=instance, resources=given))
-
-
-@pytest.fixture
-def instance(workshop):
-    with open_instance(workshop.settings) as opened:
-        yield opened
-
-
-def test_sensors_are_stopped_until_asked_for_and_schedules_run(workshop):
+def test_sensors_are_stopped_until_asked_for_and_schedules_run():
     assert {one.name: one.default_status.value for one in sensors()} == {
         "versions_wait": "STOPPED",
         "changes_wait": "STOPPED",
@@ -47,9 +34,9 @@ def test_sensors_are_stopped_until_asked_for_and_schedules_run(workshop):
     }
 
 
-def test_a_waiting_version_is_asked_for_once_an_attempt(workshop, instance):
+def test_a_waiting_version_is_asked_for_once_an_attempt(workshop):
     catalog = workshop.catalog
-    assert isinstance(look(versions_wait, workshop, instance), dg.SkipReason)
+    assert isinstance(ask_for_checks(workshop.catalog), dg.SkipReason)
     sent = [
         intake.receive(
             catalog, BUS, [b"no zip %d" % n], file_name="x.zip", media_type="application/zip", max_bytes=100,
@@ -57,23 +44,23 @@ def test_a_waiting_version_is_asked_for_once_an_attempt(workshop, instance):
         )
         for n in range(AT_ONCE + 1)
     ]  # fmt: skip
-    asked = look(versions_wait, workshop, instance)
+    asked = ask_for_checks(workshop.catalog)
     assert [one.run_key for one in asked.run_requests] == [f"{v.version_id}:1" for v in sent[:AT_ONCE]]
     assert {one.partition_key for one in asked.run_requests} == {"shiomi/bus"}
     assert asked.run_requests[0].tags == {VERSION_TAG: str(sent[0].version_id), WAITING_TAG: "1"}
     assert [request.partition_keys for request in asked.dynamic_partitions_requests] == [["shiomi/bus"]]
 
     versions.claim(catalog, "a", now=workshop.now(), lease_s=60)
-    again = look(versions_wait, workshop, instance)
+    again = ask_for_checks(workshop.catalog)
     assert again.run_requests[0].run_key == f"{sent[1].version_id}:1"
     versions.drop_claims(catalog, "a")
-    assert look(versions_wait, workshop, instance).run_requests[0].run_key == f"{sent[0].version_id}:2"
+    assert ask_for_checks(workshop.catalog).run_requests[0].run_key == f"{sent[0].version_id}:2"
 
 
-def test_a_change_that_is_in_no_release_is_asked_for(workshop, instance):
-    assert isinstance(look(changes_wait, workshop, instance), dg.SkipReason)
+def test_a_change_that_is_in_no_release_is_asked_for(workshop):
+    assert isinstance(ask_for_release(workshop.catalog), dg.SkipReason)
     live.take_back(workshop.catalog, BUS, actor="test", now=workshop.now())
-    asked = look(changes_wait, workshop, instance)
+    asked = ask_for_release(workshop.catalog)
     assert asked.run_key.startswith(f"change:{live.last_change(workshop.catalog)}:")
 
 
