@@ -76,5 +76,4 @@ def _describe(rule: Rule) -> str:
     """The rule's own words, where the value would stand a dot."""
     ja, en = (re.sub(r"\{\w+\}", "…", one.message) for one in (rule.text.ja, rule.text.en))
     severities = ", ".join(f"{edition} {severity.value}" for edition, severity in sorted(rule.severity.items()))
-    blocks = f"; blocks in {', '.join(sorted(rule.blocks))}" if rule.blocks else ""
-    return f"{ja}\n\n{en}\n\n{severities}{blocks}. Source: {rule.source} ({rule.mark.value})"
+    return f"{ja}\n\n{en}\n\n{severities}. Source: {rule.source} ({rule.mark.value})"
