@@ -26,7 +26,7 @@ from bench.tools.data import DATA
 from bench.tools.figures import machine, mebibytes, table
 from bench.tools.mergeproof import compare_departures, dangling, days_of, departures, merged_tables
 from bench.tools.unifying import MEMBERS, OUT, Figures
-from bench.tools.validating import new_codes, oracle_codes, our_codes
+from bench.tools.validating import MADE_BY_MERGING, new_codes, oracle_codes, our_codes
 from bench.tools.watching import Memory, watched
 from feeds.merge import Member, Publisher, merge
 from feeds.tables import read_tables
@@ -182,9 +182,10 @@ def _bytes_proved(members: Sequence[Member], path: Path) -> Proof:
 
 
 def _codes_proved(who: str, merged: Counter[str], members: Any) -> Proof:
-    new = sorted(new_codes(merged, members))
-    words = f"new: {', '.join(new)}" if new else "none is new"
-    return Proof(f"{who}: no code that no member has", f"{len(merged)} codes, {words}", not new)
+    new = new_codes(merged, members)
+    words = f"new: {', '.join(sorted(new))}" if new else "none is new"
+    holds = new <= MADE_BY_MERGING.keys()
+    return Proof(f"{who}: no code that no member has", f"{len(merged)} codes, {words}", holds)
 
 
 def _print_peer(files: Sequence[Path], options: argparse.Namespace) -> None:
@@ -224,6 +225,9 @@ def run(args: Sequence[str]) -> int:
         print(f"  left out: {line}")
     proofs = prove(options.home / "run-unify-futae", oracle=options.oracle)
     print(table(["proof", "seen", "holds"], [[p.words, p.seen, "yes" if p.holds else "NO"] for p in proofs]))
+    for code, why in MADE_BY_MERGING.items():
+        if any(code in p.seen for p in proofs):
+            print(f"  {code} is made by merging: {why}")
     if not options.no_peer:
         _print_peer(files, options)
     return 0 if all(p.holds for p in proofs) else 1

@@ -16,6 +16,12 @@ from pathlib import Path
 from feeds.inspect import inspect
 from terms.reports import from_json
 
+MADE_BY_MERGING = {
+    "unknown_file": "LICENSES.json and attribution.txt stand in every merged feed; GTFS permits further files",
+    "jp_agency_id_not_corporate_number": "ids begin with the feed's name, so none is a corporate number alone",
+}
+"""Codes that a merge of few feeds may be the first to have. Among all real feeds some member has each."""
+
 
 def our_codes(path: Path, on: str) -> Counter[str]:
     """Codes of our report at a reference date, with how often each was found."""

@@ -14,7 +14,7 @@ from bench.tools.mergeproof import Compared, compare_departures, dangling, days_
 from bench.tools.unifying import Figures
 from bench.tools.validating import new_codes
 from bench.tools.watching import Memory
-from bench.unify import Run, doublings, runs_table
+from bench.unify import Run, _codes_proved, doublings, runs_table
 
 BEFORE = {
     "trips": pl.DataFrame({"trip_id": ["t"], "route_id": ["r"], "service_id": ["w"], "shape_id": ["gone"]}),
@@ -76,6 +76,13 @@ def test_members_are_asked_until_every_code_is_explained() -> None:
     assert new_codes(Counter(a=3, b=1), members()) == set()
     assert asked == [{"a": 1}, {"b": 2}]
     assert new_codes(Counter(a=3, z=1), members()) == {"z"}
+
+
+def test_what_merging_itself_makes_is_told_and_fails_nothing_else_does() -> None:
+    made, other = Counter(a=1, unknown_file=1), Counter(a=1, duplicate_key=1)
+    allowed, refused = (_codes_proved("x", codes, [Counter(a=1)]) for codes in (made, other))
+    assert (allowed.seen, allowed.holds) == ("2 codes, new: unknown_file", True)
+    assert (refused.seen, refused.holds) == ("2 codes, new: duplicate_key", False)
 
 
 def test_sets_double_up_to_all() -> None:
