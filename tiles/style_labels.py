@@ -64,7 +64,7 @@ def line_labels(c: Drawn, name: Expression, colors: Palette) -> list[StyleLayer]
 
 
 def _count(c: Drawn, colors: Palette) -> StyleLayer:
-    look = {"text-allow-overlap": False, "text-padding": 1, "symbol-sort-key": ["-", 0, COUNTED]}
+    look = {"text-allow-overlap": False, "text-padding": 0, "symbol-sort-key": ["-", 0, COUNTED]}
     size: Expression = ["interpolate", ["linear"], ["get", COUNT], NUMBERED, 10, 1000, 13]
     layout = _text(["to-string", ["get", COUNT]], size, **look)
     many: Expression = [">=", COUNTED, NUMBERED]

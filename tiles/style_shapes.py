@@ -15,7 +15,7 @@ WIDTHS = (6, 0.6, 10, 1.1, 13, 1.8, 16, 3.2)
 """Zoom, width of a line, zoom, width, …"""
 LANES = 5
 """Lines of different colours on one street run side by side, in this many lanes."""
-NUMBERED = 10
+NUMBERED = 25
 """Counts from here on are written, and so are drawn large enough to be written on."""
 
 DISCS = (10, 1.2, 13, 2.8)
@@ -88,8 +88,8 @@ def _overview(c: Drawn, colors: Palette) -> StyleLayer:
         layout={"circle-sort-key": COUNTED},
         paint={
             "circle-color": ["case", few, colors.point, colors.count_fill],
-            "circle-opacity": ["case", few, 0.5, 0.92],
-            "circle-radius": ["interpolate", ["linear"], grown, 1, 2, 3, 3.2, 3.16, 8, 10, 11, 30, 16],
+            "circle-opacity": ["case", few, 0.55, 0.92],
+            "circle-radius": ["interpolate", ["linear"], grown, 1, 1.8, 4.9, 4.2, 5, 9, 10, 11, 30, 16],
             "circle-stroke-color": ["case", few, colors.paper, colors.point],
             "circle-stroke-width": 1,
         },
@@ -107,7 +107,7 @@ def _circle(c: Drawn, colors: Palette, part: str, minzoom: float, radius: Expres
             "circle-color": colors.hollow,
             "circle-radius": radius,
             "circle-stroke-color": colors.point,
-            "circle-stroke-width": by_zoom(10, 0.7, 13, 1.3, 16, 2.0),
+            "circle-stroke-width": by_zoom(10, 0.4, 12, 0.8, 13, 1.3, 16, 2.0),
         },
     )
 

@@ -2,7 +2,7 @@
 
 The browser resolves no name but 127.0.0.1, so an asset of another host would fail, and be in the console.
 
-What does not live here: what the page must show (test_page, test_second_origin).
+What does not live here: what the page must show (test_page, test_send, test_second_origin).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,6 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 SAMPLE_DAY = "2026-11-23"
-DEMO = (sys.executable, "-m", "futae.cli", "demo", "--today", SAMPLE_DAY)
 KEYS = {"tab": "\ue004", "enter": "\ue007", "escape": "\ue00c", "space": "\ue00d", "down": "\ue015", "up": "\ue013"}
 
 
@@ -121,7 +122,7 @@ class Browser:
             time.sleep(0.25)
             return bool(seen == state == self.run("return document.body?.dataset.state"))
 
-        wait_for(steady, seconds, why=f"the page's state is {self.run('return document.body?.dataset.state')}")
+        wait_for(steady, seconds, why=f"the page's state {state}")
 
     def text(self, selector: str) -> str:
         """The text seen in the first such element; '' when there is none."""
@@ -141,6 +142,25 @@ class Browser:
         """Press keys one after the other: names of KEYS, or characters."""
         steps = [{"type": kind, "value": KEYS.get(k, k)} for k in keys for kind in ("keyDown", "keyUp")]
         self._post("/actions", actions=[{"type": "key", "id": "keys", "actions": steps}])
+
+    def choose(self, selector: str, path: Path) -> None:
+        """Give a file to a file input, as the window of the system would."""
+        (element,) = self._post("/element", using="css selector", value=selector).values()
+        self._post(f"/element/{element}/value", text=str(path))
+
+    def tab_to(self, selector: str, most: int = 80) -> None:
+        """Press Tab until such an element has the focus."""
+        for _ in range(most):
+            self.press("tab")
+            if self.run("return document.activeElement.matches(arguments[0])", selector):
+                return
+        pytest.fail(f"{selector} is not reached by {most} tabs")
+
+    def slow(self, upload: int) -> None:
+        """Let so many bytes a second out; -1 for all."""
+        limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload}
+        for cmd, params in (("Network.enable", {}), ("Network.emulateNetworkConditions", limits)):
+            self._post("/goog/cdp/execute", cmd=cmd, params=params)
 
     def console(self) -> list[str]:
         """Errors and warnings since last asked, one line each, but for what software drawing says of itself."""
@@ -190,21 +210,36 @@ def browsers(driver: str) -> Iterator[Callable[[str], Browser]]:
         one.close()
 
 
-@pytest.fixture(scope="session")
-def base_url(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the sample town, served by `futae demo`; FUTAE_TEST_URL names one that is served already."""
-    if given := os.environ.get("FUTAE_TEST_URL"):
-        yield given.rstrip("/")
-        return
-    if not (repository / "web" / "dist" / "index.html").is_file():
-        pytest.skip("the page is not built (make web)")
+@contextmanager
+def _served(repository: Path, *command: str) -> Iterator[str]:
+    """The address of a service that a `futae` command begins on a free port; it ends with the context."""
     port = free_port()
-    command = [*DEMO, "--home", str(tmp_path_factory.mktemp("home")), "--port", str(port)]
-    with subprocess.Popen(command, cwd=repository, stdout=subprocess.DEVNULL) as process:
+    whole = [sys.executable, "-m", "futae.cli", *command, "--port", str(port)]
+    with subprocess.Popen(whole, cwd=repository, stdout=subprocess.DEVNULL) as process:
         url = f"http://127.0.0.1:{port}"
         try:
-            wait_for(lambda: httpx.get(f"{url}/health/ready", trust_env=False).is_success, 180, why="futae demo")
+            ready = f"{url}/health/ready"
+            wait_for(lambda: httpx.get(ready, trust_env=False).is_success, 180, why=f"futae {command[0]}")
             yield url
         finally:
             process.terminate()
             process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def served(repository: Path) -> Callable[..., AbstractContextManager[str]]:
+    """A service begun by a `futae` command, such as `served("serve", "--home", folder)`; skips without the pages."""
+    if not (repository / "web" / "dist" / "index.html").is_file():
+        pytest.skip("the page is not built (make web)")
+    return partial(_served, repository)
+
+
+@pytest.fixture(scope="session")
+def base_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the sample town, served by `futae demo`; FUTAE_TEST_URL names one that is served already."""
+    if given := os.environ.get("FUTAE_TEST_URL"):
+        yield given.rstrip("/")
+        return
+    begin = request.getfixturevalue("served")
+    with begin("demo", "--today", SAMPLE_DAY, "--home", str(tmp_path_factory.mktemp("home"))) as url:
+        yield url

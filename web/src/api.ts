@@ -33,6 +33,10 @@ export interface Release {
 
 export interface TileJson {
   name?: string;
+  tiles?: string[];
+  minzoom?: number;
+  maxzoom?: number;
+  attribution?: string;
   bounds?: [number, number, number, number];
   vector_layers?: { id: string; fields?: Record<string, string> }[];
 }
@@ -229,14 +233,21 @@ export async function getTileJsons(style: StyleSpecification): Promise<Record<st
   return found;
 }
 
-/** The style without what cannot be drawn: vector sources that gave no TileJSON, and their layers. */
+/** The style as the map needs it: vector sources with what their TileJSON says (it has been asked, and so is not asked
+ *  again), without those that gave none, and without their layers. */
 export function drawable(style: StyleSpecification, tileJsons: Record<string, TileJson>): StyleSpecification {
-  const gone = Object.keys(style.sources).filter((name) => style.sources[name]?.type === "vector" && !tileJsons[name]);
-  return {
-    ...style,
-    sources: Object.fromEntries(Object.entries(style.sources).filter(([name]) => !gone.includes(name))),
-    layers: style.layers.filter((layer) => !("source" in layer && gone.includes(String(layer.source)))),
-  };
+  const sources: StyleSpecification["sources"] = {};
+  for (const [name, source] of Object.entries(style.sources)) {
+    const said = tileJsons[name];
+    if (source.type !== "vector" || (said && !said.tiles)) sources[name] = source;
+    else if (said?.tiles) {
+      const { url: _, ...rest } = source;
+      const { tiles, minzoom = 0, maxzoom = 22, attribution = "", bounds } = said;
+      sources[name] = { ...rest, tiles, minzoom, maxzoom, attribution, ...(bounds ? { bounds } : {}) };
+    }
+  }
+  const layers = style.layers.filter((layer) => !("source" in layer) || String(layer.source) in sources);
+  return { ...style, sources, layers };
 }
 
 /** Titles of the collections; none when the API does not give them. */

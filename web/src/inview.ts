@@ -26,14 +26,14 @@ export function inViewList({ lang, seen }: InViewModel, choose: (index: number) 
     h("div", { class: "controls" }, h("span", { class: "spring" }), signButton("close-inspector", say("close"), ICONS.close, close)),
     h("h2", { tabindex: "-1" }, say("in_view")),
     ...kinds.map((kind) => {
-      const many = single.filter((one) => one.collection === kind);
+      const named = byName(single.filter((one) => one.collection === kind), lang);
       const title = sayOr(lang, `kind_${kind}`, kind);
       return h(
         "section",
         {},
-        h("h3", {}, `${title} `, h("span", { class: "count" }, String(many.length))),
-        h("ul", { class: "rows" }, ...many.slice(0, MOST).map((one) => row(one, seen.indexOf(one), lang, choose))),
-        many.length > MOST && h("p", { class: "quietly" }, say("more_in_view", { n: many.length - MOST })),
+        h("h3", {}, `${title} `, h("span", { class: "count" }, String(named.length))),
+        h("ul", { class: "rows" }, ...named.slice(0, MOST).map((many) => row(many, (one) => choose(seen.indexOf(one)), lang))),
+        named.length > MOST && h("p", { class: "quietly" }, say("more_in_view", { n: named.length - MOST })),
       );
     }),
     ...(counted > 0 ? [h("p", { class: "quietly" }, say("zoom_for_stops", { n: counted }))] : []),
@@ -41,20 +41,31 @@ export function inViewList({ lang, seen }: InViewModel, choose: (index: number) 
   ];
 }
 
-function row(one: Found, index: number, lang: Lang, choose: (index: number) => void): HTMLElement {
+/** What has one name is one row: the poles of a stop, a route in both directions. */
+export function byName(many: Found[], lang: Lang): Found[][] {
+  const rows = new Map<string, Found[]>();
+  for (const one of many) {
+    const name = titleIn(one, lang) || one.id;
+    rows.set(name, [...(rows.get(name) ?? []), one]);
+  }
+  return [...rows.values()];
+}
+
+function row(many: Found[], choose: (one: Found) => void, lang: Lang): HTMLElement {
+  const [one] = many;
+  if (!one) return h("li");
   const mark = h("span", { class: `kind-mark ${one.collection}`, "aria-hidden": "true" });
   const colour = colourOf("route_color", one.attributes["route_color"]);
   if (colour) mark.style.setProperty("--own", colour);
-  const platform = one.attributes["platform_code"];
   return h(
     "li",
     {},
     h(
       "button",
-      { type: "button", class: "row", onclick: () => choose(index) },
+      { type: "button", class: "row", onclick: () => choose(one) },
       mark,
       h("span", {}, titleIn(one, lang) || sayIn(lang)("unnamed")),
-      typeof platform === "string" && h("small", {}, platform),
+      many.length > 1 && h("small", {}, `× ${many.length}`),
     ),
   );
 }

@@ -8,7 +8,7 @@ import "./style/panel.css";
 import "./style/search.css";
 import "./style/inspector.css";
 import "./style/dialog.css";
-import type { Map as MapLibre, MapMouseEvent } from "maplibre-gl";
+import type { Map as MapLibre, MapMouseEvent, StyleSpecification } from "maplibre-gl";
 import { ApiError, drawable, getFound, getItem, getStatistics, type Result } from "./api.ts";
 import { elsewhere } from "./clock.ts";
 import { openShare, openUse } from "./dialogs.ts";
@@ -98,13 +98,17 @@ function showPane(pane: Pane, takeFocus = true): void {
   if (takeFocus) byId("inspector").querySelector("h2")?.focus();
 }
 
-function dressMap(): void {
-  if (!page.style || !dress) return;
+/** The style as it is to be seen now. */
+function dressed(style: StyleSpecification): StyleSpecification {
   const one = chosen();
   const mark: Chosen | null = one?.id ? { collection: one.collection, id: one.id } : null;
+  return lookOf(style, { instant: momentOf(page).instant, lang: page.lang, theme: theme(), hidden: page.hidden, chosen: mark });
+}
+
+function dressMap(): void {
+  if (!page.style || !dress) return;
   document.body.dataset["state"] = "busy";
-  dress(lookOf(page.style, { instant: momentOf(page).instant, lang: page.lang, theme: theme(), hidden: page.hidden, chosen: mark }));
-  map?.triggerRepaint(); // so that the map comes to rest, and says so, even when nothing has changed
+  dress(dressed(page.style));
 }
 
 const actions = {
@@ -281,6 +285,7 @@ async function chooseSeen(seen: Found[], index: number): Promise<void> {
 /** Inspects what lies at a point of the screen; counts are opened by zooming in. True when there was something. */
 function inspect(at: { x: number; y: number }, takeFocus: boolean): boolean {
   if (!map) return false;
+  if (narrow.matches && page.open) actions.toggleOpen(false);
   const found = find(map, at, fine.matches ? 5 : 12);
   const [first] = found;
   if (first && !(first.id && first.count === 1)) {
@@ -324,11 +329,10 @@ function listen(made: MapLibre): void {
 function openMap(): void {
   if (!page.style) return;
   map?.remove();
-  map = makeMap(byId("map"), page.style, page.preview?.bounds ?? boundsOf(page.tileJsons));
+  map = makeMap(byId("map"), dressed(page.style), page.preview?.bounds ?? boundsOf(page.tileJsons));
   dress = dresser(map);
   listen(map);
   speak(map, page.lang);
-  dressMap();
 }
 
 /** The map in the theme that is worn now. */
@@ -342,6 +346,7 @@ async function reclothe(): Promise<void> {
   } catch (reason) {
     console.warn(reason); // the page is dressed anew, the map stays as it was
   }
+  draw(); // legends are read from the style
   dressMap();
 }
 

@@ -58,9 +58,16 @@ export function makeMap(container: HTMLElement, style: StyleSpecification, bound
     maxPitch: 60,
   });
   map.addControl(new AttributionControl({ compact: true }), "bottom-right");
+  if (window.innerWidth <= WIDE) map.once("load", () => foldCredits(container));
   map.addControl(new NavigationControl({ visualizePitch: true }), "bottom-right");
   map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-left");
   return map;
+}
+
+/** On a phone the credits stand behind their sign, one touch away; open, they would cover the map's foot. */
+function foldCredits(container: HTMLElement): void {
+  container.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show");
+  container.querySelector(".maplibregl-ctrl-attrib")?.removeAttribute("open");
 }
 
 /** Padding that keeps the data clear of the panels, on wide and on narrow screens. */
@@ -70,35 +77,43 @@ function roomBeside(chosen = false): { top: number; bottom: number; left: number
   return { top: 96, bottom: sheet, left: 32, right: 32 };
 }
 
-/** A function that dresses the map, at once or as soon as it has its first style. Changes go in as differences. */
+/** A function that dresses the map as soon as what it loads is there: a tile that is made anew while it is still
+ *  loading can be lost, and the map with it never comes to rest. Changes go in as differences. */
 export function dresser(map: MapLibre): (style: StyleSpecification) => void {
   let wanted: StyleSpecification | null = null;
-  let isLoaded = false;
-  void map.once("style.load", () => {
-    isLoaded = true;
-    if (wanted) map.setStyle(wanted, { diff: true });
-  });
   return (style) => {
+    const waits = wanted !== null;
     wanted = style;
-    if (isLoaded) map.setStyle(style, { diff: true });
+    if (waits) return;
+    void isLoaded(map).then(() => {
+      if (wanted) map.setStyle(wanted, { diff: true });
+      wanted = null;
+      map.triggerRepaint(); // so that the map comes to rest, and says so, even when nothing has changed
+    });
   };
 }
 
-/** Asks again for tiles that failed, some seconds later; `gaveUp` is told what still fails after that. */
+/** What MapLibre tells of an error: the source it came from, and the tile, if it was one. */
+interface Failure {
+  error: unknown;
+  sourceId?: string;
+  tile?: { tileID?: { canonical: { x: number; y: number; z: number } } };
+}
+
+/** Asks again for tiles that failed, some seconds later; `gaveUp` is told what still fails after that. Each tile is
+ *  named to MapLibre: asked for a whole source anew, it waits for ever for those that failed. */
 export function askAgain(map: MapLibre, gaveUp: (error: unknown) => void): void {
   const tries = new Map<string, number>();
-  const waiting = new Set<string>();
   map.on("error", (event) => {
-    const source = (event as { sourceId?: string }).sourceId;
-    const tried = tries.get(source ?? "") ?? 0;
+    const { error, sourceId, tile } = event as Failure;
+    const at = tile?.tileID?.canonical;
+    const key = `${sourceId} ${at?.z}/${at?.x}/${at?.y}`;
+    const tried = tries.get(key) ?? 0;
     const pause = AGAIN_MS[tried];
-    if (!source || pause === undefined) return gaveUp(event.error);
-    if (waiting.has(source)) return;
-    waiting.add(source);
+    if (!sourceId || !at || pause === undefined) return gaveUp(error);
+    tries.set(key, tried + 1);
     setTimeout(() => {
-      waiting.delete(source);
-      tries.set(source, tried + 1);
-      if (map.getSource(source)) map.refreshTiles(source);
+      if (map.getSource(sourceId)) map.refreshTiles(sourceId, [{ x: at.x, y: at.y, z: at.z }]);
     }, pause);
   });
 }
@@ -126,9 +141,19 @@ export function flyTo(map: MapLibre, box: Bounds): void {
   map.fitBounds(new LngLatBounds(box), { padding: roomBeside(true), maxZoom: 16.2, maxDuration: 1_800, animate: !still });
 }
 
+const PATIENCE_MS = 8_000;
+
+/** Resolves when the map has come to rest; at the latest after some seconds, with what there is then. */
+const atRest = (map: MapLibre): Promise<unknown> =>
+  Promise.race([map.once("idle"), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+
+async function isLoaded(map: MapLibre): Promise<void> {
+  if (!map.loaded()) await atRest(map);
+}
+
 /** Resolves when everything that is in view is drawn. */
 export async function isDrawn(map: MapLibre): Promise<void> {
-  if (!map.loaded() || map.isMoving()) await map.once("idle");
+  if (!map.loaded() || map.isMoving()) await atRest(map);
 }
 
 const SPREAD: Record<string, number> = { Point: 0, MultiPoint: 0, LineString: 1, MultiLineString: 1 };
