@@ -102,7 +102,7 @@ def test_axe_finds_nothing_serious(
     found = []
     for state in PAGES[page].states:
         browser.run(state.do)
-        browser.wait(state.there, 60)
+        browser.wait(state.there, 120)
         browser.picture(pictures / "axe" / f"{page}-{state.name}-{lang}-{size}-{theme}.png")
         found += [(state.name, *one) for one in browser.run(LOOK) if one[0] in SERIOUS]
         assert browser.run("return document.documentElement.scrollWidth") == SIZES[size][0]

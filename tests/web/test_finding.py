@@ -54,7 +54,7 @@ def test_a_stop_is_found_by_name_or_reading_and_its_poles_are_one(
     browser.size(*DESKTOP)
     browser.open(base_url + "/")
     type_in(browser, place[by])
-    browser.wait(f"return (() => {{ {OPTIONS} }})().includes('{place['title']}')", 60)
+    browser.wait(f"return (() => {{ {OPTIONS} }})().includes('{place['title']}')", 120)
     browser.picture(pictures / f"search-{by}.png")
     assert browser.run(OPTIONS) == [one["title"] for one in search(base_url, place[by])]
     assert browser.run(OPTIONS).count(place["title"]) == 1
@@ -62,7 +62,7 @@ def test_a_stop_is_found_by_name_or_reading_and_its_poles_are_one(
     assert browser.run("return document.querySelector('#q').getAttribute('aria-activedescendant')") == "found-0"
     assert browser.text("#found [aria-selected=true] b").startswith(place["title"])
     browser.press("enter")
-    browser.wait("return !document.querySelector('#inspector').hidden", 60)
+    browser.wait("return !document.querySelector('#inspector').hidden", 120)
     browser.settle()
     browser.picture(pictures / f"search-{by}-found.png")
     assert browser.text("#inspector h2") == place["title"]
@@ -81,7 +81,7 @@ def test_latin_letters_find_japanese_names_even_in_a_hurry(browsers: Browsers, b
     browser.open(base_url + "/")
     type_in(browser, "shiomieki")
     browser.press("enter")
-    browser.wait("return !document.querySelector('#inspector').hidden", 60)
+    browser.wait("return !document.querySelector('#inspector').hidden", 120)
     assert browser.text("#inspector h2") == expected["title"]
     assert browser.run("return document.activeElement === document.querySelector('#inspector h2')")
 
@@ -91,7 +91,7 @@ def test_nothing_found_is_said_and_escape_leads_out(browsers: Browsers, base_url
     browser.size(*DESKTOP)
     browser.open(base_url + "/")
     type_in(browser, "qqqq")
-    browser.wait("return document.querySelector('#found .none') !== null", 60)
+    browser.wait("return document.querySelector('#found .none') !== null", 120)
     assert "qqqq" in browser.text("#found")
     assert "qqqq" in browser.run("return document.querySelector('#search [role=status]').textContent")
     browser.press("escape")
@@ -108,17 +108,17 @@ def test_what_is_in_view_is_listed_and_chosen_by_keyboard(browsers: Browsers, ba
     browser.open(f"{base_url}/#map=16/{lat}/{lon}")
     browser.run("document.querySelector('#list-in-view').focus()")
     browser.press("enter")
-    browser.wait("return document.querySelector('#inspector .rows') !== null", 60)
+    browser.wait("return document.querySelector('#inspector .rows') !== null", 120)
     browser.picture(pictures / "in-view.png")
     assert stop["properties"]["stop_name"] in browser.run(ROWS)
     browser.press("tab", "tab")  # close, then the first row
     first = browser.run("return document.activeElement.querySelector('span:last-of-type')?.innerText ?? ''")
     assert first == browser.run(ROWS)[0]
     browser.press("enter")
-    browser.wait("return document.querySelector('#to-list') !== null", 60)
+    browser.wait("return document.querySelector('#to-list') !== null", 120)
     assert browser.text("#inspector h2") == first
     browser.click("#to-list")
-    browser.wait("return document.querySelector('#inspector .rows') !== null", 60)
+    browser.wait("return document.querySelector('#inspector .rows') !== null", 120)
 
 
 def test_a_shared_link_shows_the_same(browsers: Browsers, base_url: str, place: dict[str, Any], pictures: Path) -> None:
@@ -126,14 +126,14 @@ def test_a_shared_link_shows_the_same(browsers: Browsers, base_url: str, place: 
     browser = browsers("ja-JP")
     browser.size(*DESKTOP)
     browser.open(f"{base_url}/?at=2026-12-01&hide=places&feature=stops/{place['feature_id']}#map=16/{lat}/{lon}")
-    browser.wait("return !document.querySelector('#inspector').hidden", 60)
+    browser.wait("return !document.querySelector('#inspector').hidden", 120)
     browser.click("#share")
     link = browser.run("return document.querySelector('#share-link').value")
     browser.picture(pictures / "share.png")
     other = browsers("en-GB")
     other.size(*DESKTOP)
     other.open(link)
-    other.wait("return !document.querySelector('#inspector').hidden", 60)
+    other.wait("return !document.querySelector('#inspector').hidden", 120)
     assert other.run("return document.documentElement.lang") == "ja"
     assert other.text("#inspector h2") == place["name_ja"]
     assert other.run("return document.querySelector('#at').value") == "2026-12-01"
@@ -142,9 +142,9 @@ def test_a_shared_link_shows_the_same(browsers: Browsers, base_url: str, place: 
     zoom, there_lat, there_lon = other.run(WHERE)
     assert (zoom, round(there_lat, 3), round(there_lon, 3)) == (16, round(lat, 3), round(lon, 3))
     browser.press("escape")
-    browser.wait("return !document.querySelector('#dialog').open", 60)
+    browser.wait("return !document.querySelector('#dialog').open", 120)
     browser.press("escape")
-    browser.wait("return document.querySelector('#inspector').hidden", 60)
+    browser.wait("return document.querySelector('#inspector').hidden", 120)
     assert browser.run(ASKED, "feature") is None
 
 
@@ -152,7 +152,7 @@ def test_a_link_to_a_feature_that_is_gone_says_so(browsers: Browsers, base_url: 
     browser = browsers("en-GB")
     browser.size(*DESKTOP)
     browser.open(f"{base_url}/?feature=stops/shiomi/bus:stops:no-such-stop")
-    browser.wait("return document.querySelector('#notice').innerText.includes('not on the map')", 60)
+    browser.wait("return document.querySelector('#notice').innerText.includes('not on the map')", 120)
     assert browser.run(ASKED, "feature") is None
     browser.console()
 
@@ -164,10 +164,10 @@ def test_on_a_phone_the_search_flies_and_the_sheet_opens(
     browser.size(*PHONE)
     browser.open(base_url + "/")
     type_in(browser, place["name"])
-    browser.wait(f"return (() => {{ {OPTIONS} }})().includes('{place['title']}')", 60)
+    browser.wait(f"return (() => {{ {OPTIONS} }})().includes('{place['title']}')", 120)
     browser.picture(pictures / "phone-search.png")
     browser.click("#found-0")
-    browser.wait("return !document.querySelector('#inspector').hidden", 60)
+    browser.wait("return !document.querySelector('#inspector').hidden", 120)
     browser.settle()
     browser.picture(pictures / "phone-found.png")
     assert browser.text("#inspector h2") == place["title"]

@@ -49,7 +49,7 @@ def test_the_theme_follows_the_system_until_one_is_chosen(browser: Any, base_url
     browser.picture(pictures / "dark.png")
     assert darkness(browser.run(GROUND)) > 0.8
     browser.prefer("light")
-    browser.wait(f"return (() => {{ {GROUND} }})() !== 'rgb(16, 22, 29)'", 30)
+    browser.wait(f"return (() => {{ {GROUND} }})() !== 'rgb(16, 22, 29)'", 120)
     browser.settle()
     light = browser.picture(pictures / "light.png")
     assert darkness(browser.run(GROUND)) < 0.2
@@ -121,7 +121,7 @@ def test_an_app_can_take_the_ten_lines_and_every_address(
         assert answer.is_success or waits, url
     assert "Copy" in browser.text("#copy-lines")
     browser.click("#copy-lines")
-    browser.wait("return /Copied|selected/.test(document.querySelector('#copy-lines').innerText)", 30)
+    browser.wait("return /Copied|selected/.test(document.querySelector('#copy-lines').innerText)", 120)
     browser.press("escape")
-    browser.wait("return !document.querySelector('#dialog').open", 30)
+    browser.wait("return !document.querySelector('#dialog').open", 120)
     assert browser.run("return document.activeElement.id") == "use"

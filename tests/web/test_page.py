@@ -81,7 +81,7 @@ def test_a_stop_says_what_it_is_and_where_it_comes_from(
     browser.size(*DESKTOP)
     browser.open(at_the_stop)
     browser.touch(DESKTOP[0] / 2, DESKTOP[1] / 2)
-    browser.wait(WHOLE, 60)
+    browser.wait(WHOLE, 120)
     browser.picture(pictures / "inspector.png")
     names = {v for k, v in stop["properties"].items() if k in ("stop_name", "stop_name_ja", "name", "name:ja")}
     assert browser.text("#inspector h2") in names
@@ -111,9 +111,9 @@ def test_the_map_is_inspected_by_keyboard(browsers: Browsers, at_the_stop: str) 
     browser.open(at_the_stop)
     browser.run(FOCUS_MAP)
     browser.press("enter")
-    browser.wait("return document.activeElement.closest('#inspector') !== null", 60)
+    browser.wait("return document.activeElement.closest('#inspector') !== null", 120)
     browser.press("escape")
-    browser.wait("return document.querySelector('#inspector').hidden", 60)
+    browser.wait("return document.querySelector('#inspector').hidden", 120)
     assert browser.run("return document.activeElement.matches('.maplibregl-canvas')")
 
 

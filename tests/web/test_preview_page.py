@@ -100,11 +100,11 @@ def test_a_preview_is_marked_and_shows_the_version_that_is_not_live(
     browser.settle()
     assert browser.run("return new URLSearchParams(location.search).get('at')") == "2027-04-01"
     browser.click("#list-in-view")
-    browser.wait(f"return (() => {{ {ROWS} }})().includes('岬')", 60)
+    browser.wait(f"return (() => {{ {ROWS} }})().includes('岬')", 120)
     browser.picture(pictures / "preview-list.png")
     names = browser.run(ROWS)
     browser.run("document.querySelectorAll('#inspector .rows button')[arguments[0]].click()", names.index("岬"))
-    browser.wait("return document.querySelector('#provenance') !== null", 60)
+    browser.wait("return document.querySelector('#provenance') !== null", 120)
     assert browser.text("#inspector h2") == "岬"
     assert "第 2 版" in browser.text("#provenance")
     assert browser.run("return document.querySelector('#item')") is None  # it has no public address yet
@@ -118,7 +118,7 @@ def test_the_public_map_knows_nothing_of_it(browsers: Browsers, link: tuple[str,
     browser.open(f"{url}/")
     assert browser.run("return document.querySelector('#preview').hidden")
     browser.click("#list-in-view")
-    browser.wait("return document.querySelector('#inspector .rows') !== null", 60)
+    browser.wait("return document.querySelector('#inspector .rows') !== null", 120)
     names = browser.run(ROWS)
     assert "市役所" in names
     assert "岬" not in names
