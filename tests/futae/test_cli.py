@@ -27,7 +27,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TownFile]:
 def run(repository: Path) -> Run:
     def call(*args: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "futae.cli", *map(str, args)]
-        return subprocess.run(command, capture_output=True, text=True, cwd=repository, timeout=120, check=False)
+        return subprocess.run(command, capture_output=True, text=True, cwd=repository, timeout=400, check=False)
 
     return call
 
