@@ -1,4 +1,4 @@
-"""The page: files built into web/dist, at / and beside it. Without them, a page that says how to build them.
+"""The pages: files built into web/dist, at /, /send and beside them. Without them, a page that says how to build them.
 
 What does not live here: the page's sources (web), the API.
 """
@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from api.auth import StateDep
 from api.headers import SECURITY
+from api.state import State
 from terms.errors import NotThere
 
 router = APIRouter(include_in_schema=False)
@@ -25,8 +26,8 @@ FOLDERS = {"assets": HASHED, "lib": PLAIN, "fonts": PLAIN}
 MISSING = """<!doctype html>
 <html lang="ja"><meta charset="utf-8"><title>二重 Futae</title>
 <h1>二重 Futae</h1>
-<p lang="ja">サービスは動いていますが、地図のページはまだ作られていません。<code>make web</code> で作れます。</p>
-<p lang="en">The service works, but the map page has not been built; <code>make web</code> builds it.</p>
+<p lang="ja">サービスは動いていますが、ページはまだ作られていません。<code>make web</code> で作れます。</p>
+<p lang="en">The service works, but its pages have not been built; <code>make web</code> builds them.</p>
 <p><a href="/v1">/v1</a> · <a href="/openapi.json">/openapi.json</a> · <a href="/health/ready">/health/ready</a></p>
 </html>
 """
@@ -38,13 +39,23 @@ def _media_type(path: Path) -> str:
     return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
-@router.get("/")
-async def index(state: StateDep) -> Response:
-    """The map page."""
-    path, headers = state.web / "index.html", {**SECURITY, "Cache-Control": ASK_AGAIN}
+def _page(state: State, name: str) -> Response:
+    path, headers = state.web / name, {**SECURITY, "Cache-Control": ASK_AGAIN}
     if not path.is_file():
         return HTMLResponse(MISSING, headers=headers)
     return FileResponse(path, media_type="text/html", headers=headers)
+
+
+@router.get("/")
+async def index(state: StateDep) -> Response:
+    """The map page."""
+    return _page(state, "index.html")
+
+
+@router.get("/send")
+async def send(state: StateDep) -> Response:
+    """The page for sending a file, looking at it and publishing it."""
+    return _page(state, "send.html")
 
 
 async def _file(state: StateDep, folder: str, name: str) -> Response:

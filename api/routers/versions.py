@@ -46,6 +46,10 @@ REPORT = {
     "description": "the report",
     "content": {"application/json": {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}},
 }
+EXAMPLES = """curl -H "Authorization: Bearer $KEY" -F file=@gtfs.zip -F publish=true \\
+  'http://127.0.0.1:8000/v1/feeds/shiomi/bus/versions?wait=60'            # as a form; live when nothing blocks
+curl -H "Authorization: Bearer $KEY" -H 'Content-Type: application/zip' --data-binary @gtfs.zip \\
+  'http://127.0.0.1:8000/v1/feeds/shiomi/bus/versions?name=gtfs.zip'      # as the body"""
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 FORM = {
     "schema": {
@@ -88,8 +92,10 @@ def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -
     status_code=202,
     responses={200: {"model": VersionModel, "description": "checked, or there already"},
                **problems(400, 401, 403, 404, 409, 410, 413)},
-    openapi_extra={"requestBody": {"required": True, "content": {
-        "application/octet-stream": BYTES, "multipart/form-data": FORM}}},
+    openapi_extra={
+        "x-codeSamples": [{"lang": "Shell", "source": EXAMPLES}],
+        "requestBody": {"required": True, "content": {"application/octet-stream": BYTES, "multipart/form-data": FORM}},
+    },
 )  # fmt: skip
 async def send_version(
     request: Request,

@@ -17,7 +17,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from feeds.reportpage.sketch import Sketch, sketch
+from feeds.reportpage.sketch import NUMBERED, Sketch, sketch
 from feeds.reportpage.visible import visible
 from feeds.reportpage.words import FACTS, SEVERITIES, WORDS
 from terms.notices import Notice, Severity
@@ -43,6 +43,16 @@ class Sample:
     message: str
     mark: int | None
 
+    @property
+    def bare(self) -> str:
+        """The message without what the other cells say."""
+        row = "" if self.row is None else str(self.row)
+        own = (self.table, row, self.column, self.value or "", self.expected or "")
+        bare = self.message
+        for text in sorted(own, key=len, reverse=True):
+            bare = bare.replace(text, "\0") if text else bare
+        return bare
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -66,8 +76,8 @@ class Section:
 
     @property
     def same(self) -> bool:
-        """All findings say the same, so that the table need not repeat it."""
-        return len({s.message for s in (*self.samples, *self.folded)}) <= 1
+        """All findings say the same but for what stands in their row anyway, so that the table need not repeat it."""
+        return len({s.bare for s in (*self.samples, *self.folded)}) <= 1
 
 
 def report_page(report: Report, lang: str, *, name: str, version: int | None = None) -> str:
@@ -80,7 +90,7 @@ def report_page(report: Report, lang: str, *, name: str, version: int | None = N
         lang=lang, name=name, version=version, report=report, words=WORDS[lang], severities=SEVERITIES[lang],
         outcome=outcome(report), totals=totals, sections=sections, first=_first(sections), sketch=drawing,
         facts=list(_facts(report, lang)), kind=_kind(report, lang), css=Markup(_css()), csp=_csp_inside(),  # noqa: S704
-        has_unverified=any(s.mark == "unverified" for s in sections),
+        has_unverified=any(s.mark == "unverified" for s in sections), numbered=NUMBERED,
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ WIDTH, TALLEST, SHORTEST, EDGE = 640.0, 520.0, 200.0, 24.0
 """Units of the drawing."""
 MOST = 200
 """Findings drawn; those of one place are one sign."""
+NUMBERED = 60
+"""Signs that carry their number, the worst first; the others are small."""
 FAR = 2.5
 _METRES = 111_320.0
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

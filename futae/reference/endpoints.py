@@ -36,7 +36,8 @@ def _answers(operation: Mapping[str, Any]) -> str:
 
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> str:
     words = operation.get("description") or operation.get("summary") or ""
-    pieces = [f"### {method.upper()} `{path}`", cell(words), _parameters(operation), _answers(operation)]
+    samples = "\n\n".join(f"```sh\n{one['source']}\n```" for one in operation.get("x-codeSamples", ()))
+    pieces = [f"### {method.upper()} `{path}`", cell(words), samples, _parameters(operation), _answers(operation)]
     return "\n\n".join(piece for piece in pieces if piece)
 
 

@@ -23,6 +23,7 @@ MAY_READ = {"org:kakushi": {"same", "same_upload", "all"}, "grant:gakko": {"gran
 KEYS = ("none", "wrong", "other", "other_upload", "granted", "same", "same_upload", "all", "all_upload")
 OUTSIDE = (
     "/",
+    "/send",
     "/assets/index-1.js",
     "/lib/maplibre-gl.mjs",
     "/fonts/NotoSansJP-Regular.ttf",

@@ -74,8 +74,12 @@ def test_codes_and_totals_are_those_of_the_json_report(lang):
     said = re.findall(r'<span class="n">([^<]*)</span> <code>([^<]*)</code>', page)
     expect = {c["code"]: WORDS[lang]["count"].format(n=f"{c['total']:,}") for c in summary["codes"]}
     assert {code: n for n, code in said} == expect
+    first = {}
     for found in report_json(one, lang)["notices"]:
-        assert found["message"] in html.unescape(page)
+        # said once for all findings whose words differ only in what stands in their row of the table
+        row = str(first.setdefault(found["code"], found)["row"])
+        assert found["message"].replace(str(found["row"]), row) in html.unescape(page)
+        assert f'">{found["row"]}</td>' in page
         assert found["fix"] in html.unescape(page)
     assert html.unescape(page).count("路線.zip") == 2
     assert WORDS[lang]["version"].format(n=3) in page

@@ -36,7 +36,10 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 SAMPLE_DAY = "2026-11-23"
-KEYS = {"tab": "\ue004", "enter": "\ue007", "escape": "\ue00c", "space": "\ue00d", "down": "\ue015", "up": "\ue013"}
+KEYS = {
+    "tab": "\ue004", "enter": "\ue007", "escape": "\ue00c", "space": "\ue00d", "down": "\ue015", "up": "\ue013",
+    "left": "\ue012",
+}  # fmt: skip
 
 
 def free_port() -> int:
@@ -162,6 +165,11 @@ class Browser:
         for cmd, params in (("Network.enable", {}), ("Network.emulateNetworkConditions", limits)):
             self._post("/goog/cdp/execute", cmd=cmd, params=params)
 
+    def keep_in(self, folder: Path) -> None:
+        """Let files that the page gives be kept in a folder."""
+        params = {"behavior": "allow", "downloadPath": str(folder)}
+        self._post("/goog/cdp/execute", cmd="Browser.setDownloadBehavior", params=params)
+
     def console(self) -> list[str]:
         """Errors and warnings since last asked, one line each, but for what software drawing says of itself."""
         lines = [e for e in self._post("/se/log", type="browser") if e["level"] in ("SEVERE", "WARNING")]
@@ -173,6 +181,12 @@ class Browser:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return data
+
+
+@pytest.fixture(scope="session")
+def waited() -> Callable[..., Any]:
+    """`wait_for`: the first true answer within some seconds."""
+    return wait_for
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,160 @@
+/** What the page for sending asks of the API, always with the key of this tab, and the shapes it relies on.
+ *  What does not live here: words for what went wrong (problems.ts), the map's own requests (map.ts). */
+
+import type { StyleSpecification } from "maplibre-gl";
+import { address, ApiError, type Feed as LiveFeed } from "../api.ts";
+import { theme } from "../theme.ts";
+import type { Report } from "./findings.ts";
+
+export interface FeedModel {
+  feed: string;
+  title: string;
+  holder: string;
+  licence_ids: string[];
+  audience: string;
+  publish_when_clean: boolean;
+  live: (LiveFeed & { live_at: string; bounds: [number, number, number, number] | null }) | null;
+  links: Record<string, string>;
+}
+
+export interface Me {
+  org: string;
+  scopes: string[];
+  max_upload_bytes: number;
+  feeds: FeedModel[];
+}
+
+export interface Version {
+  feed: string;
+  number: number;
+  state: "received" | "checking" | "ready" | "blocked" | "unreadable" | "failed" | "withdrawn";
+  size_bytes: number;
+  file_name: string;
+  received_at: string;
+  reason: string;
+  again: boolean;
+  live_change: number | null;
+  counts: Record<string, number>;
+  links: Record<string, string>;
+}
+
+export interface Preview {
+  state: "preparing" | "ready" | "failed";
+  bounds: [number, number, number, number] | null;
+  collections: { id: string; count: number }[];
+}
+
+/** Whether a version still waits for its check. */
+export const waits = (version: Version): boolean => version.state === "received" || version.state === "checking";
+
+const versionPath = (feed: string, number: number): string => `v1/feeds/${feed}/versions/${number}`;
+
+async function refusal(answer: Response): Promise<ApiError> {
+  const said = (await answer.json().catch(() => null)) as { detail?: unknown } | null;
+  return new ApiError(answer.status, typeof said?.detail === "string" ? said.detail : answer.statusText);
+}
+
+/** The service with one key (or, with '', as anybody). Every method throws ApiError; status 0 is a lost network. */
+export class Service {
+  readonly key: string;
+
+  constructor(key: string) {
+    this.key = key;
+  }
+
+  get headers(): Record<string, string> {
+    return this.key ? { Authorization: `Bearer ${this.key}` } : {};
+  }
+
+  private async ask(url: string, init: RequestInit = {}): Promise<Response> {
+    let answer: Response;
+    try {
+      answer = await fetch(url, { cache: "no-store", ...init, headers: { Accept: "application/json", ...this.headers, ...init.headers } });
+    } catch (reason) {
+      throw new ApiError(0, String(reason));
+    }
+    if (!answer.ok) throw await refusal(answer);
+    return answer;
+  }
+
+  private async json<T>(url: string, init: RequestInit = {}): Promise<T> {
+    return (await (await this.ask(url, init)).json()) as T;
+  }
+
+  me = (): Promise<Me> => this.json(address("v1/me"));
+  feed = (feed: string): Promise<FeedModel> => this.json(address(`v1/feeds/${feed}`));
+  version = (feed: string, number: number): Promise<Version> => this.json(address(versionPath(feed, number)));
+
+  async versions(feed: string): Promise<Version[]> {
+    return (await this.json<{ versions: Version[] }>(address(`v1/feeds/${feed}/versions`))).versions;
+  }
+
+  report = (feed: string, number: number, lang: string): Promise<Report> =>
+    this.json(address(`${versionPath(feed, number)}/report?format=json&lang=${lang}`));
+
+  /** The report as a file to keep. */
+  async reportFile(feed: string, number: number, lang: string, format: "html" | "json"): Promise<Blob> {
+    const path = `${versionPath(feed, number)}/report?format=${format}&lang=${lang}`;
+    return (await this.ask(address(path), { headers: { Accept: "*/*" } })).blob();
+  }
+
+  /** The file of a feed that is not for the public, as it is given out now. */
+  async currentFile(feed: FeedModel): Promise<Blob> {
+    const query = `?audience=${encodeURIComponent(feed.audience)}`;
+    return (await this.ask(address(`v1/feeds/${feed.feed}/current.zip${query}`), { headers: { Accept: "*/*" } })).blob();
+  }
+
+  /** The house style over what the public sees. */
+  style = (lang: string): Promise<StyleSpecification> =>
+    this.json(address(`v1/styles/futae.json?lang=${lang}&theme=${theme()}`));
+
+  preview = (feed: string, number: number): Promise<Preview> => this.json(address(`${versionPath(feed, number)}/preview`));
+
+  previewStyle = (feed: string, number: number, lang: string): Promise<StyleSpecification> =>
+    this.json(address(`${versionPath(feed, number)}/preview/style.json?lang=${lang}&theme=${theme()}`));
+
+  previewLink = (feed: string, number: number): Promise<{ url: string; expires_at: string }> =>
+    this.json(address(`${versionPath(feed, number)}/preview-links`), { method: "POST" });
+
+  publish = (feed: string, number: number): Promise<{ change: number }> =>
+    this.json(address(`${versionPath(feed, number)}/publish`), { method: "POST" });
+
+  /** The newest change in the release that this audience sees; 0 before the first release. */
+  async releasedChange(audience: string): Promise<number> {
+    try {
+      const query = audience === "public" ? "" : `?audience=${encodeURIComponent(audience)}`;
+      return (await this.json<{ change: number }>(address(`v1/releases/current${query}`))).change;
+    } catch (reason) {
+      if (reason instanceof ApiError && reason.status === 404) return 0;
+      throw reason;
+    }
+  }
+
+  /** Send a file; `told` hears the share sent, 0 to 1. Ends with AbortError when the signal does. */
+  send(feed: string, file: File, told: (share: number) => void, signal: AbortSignal): Promise<Version> {
+    return new Promise((done, fail) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", address(`v1/feeds/${feed}/versions?name=${encodeURIComponent(file.name.slice(0, 200))}`));
+      for (const [name, value] of Object.entries(this.headers)) request.setRequestHeader(name, value);
+      request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+      request.upload.onprogress = (event) => told(event.lengthComputable ? event.loaded / event.total : 0);
+      request.onerror = () => fail(new ApiError(0, "the connection ended"));
+      request.onabort = () => fail(new DOMException("given up", "AbortError"));
+      request.onload = () => {
+        const said = parsed(request.responseText);
+        if (request.status < 300) done(said as Version);
+        else fail(new ApiError(request.status, String((said as { detail?: string }).detail ?? request.statusText)));
+      };
+      signal.addEventListener("abort", () => request.abort(), { once: true });
+      request.send(file);
+    });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}

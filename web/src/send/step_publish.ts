@@ -1,0 +1,129 @@
+/** Step 6: publish, wait for the release that holds it, and say where it is seen now.
+ *  What does not live here: what a publication changes (the service); taking back. */
+
+import { address, downloadAddress } from "../api.ts";
+import { h } from "../dom.ts";
+import type { FeedModel } from "./api.ts";
+import { feedOf, isLive, may, versionOf, type App } from "./app.ts";
+import { button, heading, keepFile, lostLine, progressList, row, sign } from "./parts.ts";
+import { audienceText, licenceText } from "./step_feed.ts";
+import { aboutVersion } from "./step_report.ts";
+import { until, wasLeft } from "./waiting.ts";
+
+const LONG_MS = 30_000;
+
+export async function publishStep(app: App): Promise<HTMLElement> {
+  const version = versionOf(app);
+  app.state("publish");
+  if (isLive(app)) return done(app, feedOf(app), true);
+  // accepted before, perhaps before a reload: is the release still on its way?
+  if (version.live_change !== null && (await app.service.releasedChange(feedOf(app).audience)) < version.live_change) return waiting(app, version.live_change);
+  return asking(app);
+}
+
+function facts(app: App): HTMLElement {
+  const { say } = app;
+  const [feed, version] = [feedOf(app), versionOf(app)];
+  const rows: [string, string][] = [
+    [say("publish_what"), `${feed.title || feed.feed} · ${say("version_n", { n: version.number })}`],
+    [say("publish_file"), version.file_name],
+    [say("publish_who"), audienceText(feed.audience, say)],
+    [say("publish_licence"), licenceText(feed, say)],
+    [say("publish_instead"), feed.live ? say("publish_instead_n", { n: feed.live.version }) : say("publish_instead_none")],
+  ];
+  return h("dl", { class: "facts" }, ...rows.flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, value)]));
+}
+
+function asking(app: App): HTMLElement {
+  const { say } = app;
+  const [feed, version] = [feedOf(app), versionOf(app)];
+  const older = feed.live && feed.live.version > version.number;
+  const unknown = !feed.licence_ids.some((one) => one !== "unknown");
+  const publish = button(say("publish_now"), () => void begin(), "strong", "publish");
+  const begin = async (): Promise<void> => {
+    publish.disabled = true;
+    publish.textContent = say("publishing");
+    try {
+      const { change } = await app.service.publish(feed.feed, version.number);
+      const shown = waiting(app, change);
+      document.getElementById("publish-step")?.replaceWith(shown);
+      shown.querySelector<HTMLElement>("h1")?.focus();
+    } catch (reason) {
+      if (!wasLeft(reason)) app.fail(reason);
+    }
+  };
+  return h(
+    "div",
+    { class: "card narrow", id: "publish-step" },
+    heading(say("publish_title")),
+    h("p", { class: "lead" }, say("publish_lead")),
+    facts(app),
+    older && h("p", { class: "warn" }, say("publish_older", { n: version.number, m: feed.live?.version ?? 0 })),
+    unknown && h("p", { class: "warn" }, say("publish_unknown")),
+    may(app, "publish") ? null : h("p", { class: "warn" }, say("publish_may_not")),
+    row(may(app, "publish") && publish, button(say("back"), () => app.go({ step: "preview" }), "plain")),
+  );
+}
+
+/** The wait for the release that holds the change. */
+function waiting(app: App, change: number): HTMLElement {
+  const { say } = app;
+  const [before, version] = [feedOf(app), versionOf(app)];
+  const progress = progressList(app, ["publish_sent", "publish_making", "publish_shown"]);
+  const lost = lostLine(app);
+  const long = h("p", { class: "hint", role: "status" });
+  const timer = setTimeout(() => (long.textContent = say("publish_long")), LONG_MS);
+  const root = h("div", { class: "card narrow", id: "publish-step" }, heading(say("publishing")), aboutVersion(app), progress.element, lost.element, long);
+  const asked = async (): Promise<FeedModel | null> => {
+    if ((await app.service.releasedChange(before.audience)) < change) return null;
+    return app.service.feed(before.feed);
+  };
+  progress.set(1);
+  until(asked, app.signal, lost.set).then(
+    (feed) => {
+      app.feed = feed;
+      const shown = feed.live?.version === version.number ? done(app, feed, false) : hidden(app);
+      root.replaceWith(shown);
+      shown.querySelector<HTMLElement>("h1")?.focus();
+    },
+    (reason: unknown) => wasLeft(reason) || app.fail(reason),
+  ).finally(() => clearTimeout(timer));
+  app.state("publishing");
+  return root;
+}
+
+function hidden(app: App): HTMLElement {
+  app.state("hidden");
+  const { say } = app;
+  return h("div", { class: "card narrow", id: "publish-step" }, heading(say("live_hidden_title")), aboutVersion(app), h("p", {}, say("live_hidden_text")));
+}
+
+/** Where the map page shows the feed. */
+function mapAddress(app: App, feed: FeedModel): string {
+  const box = feed.live?.bounds;
+  const widest = box ? Math.max(box[2] - box[0], box[3] - box[1], 0.002) : 0;
+  const zoom = Math.max(4, Math.min(14, Math.log2(360 / (widest || 1)) + 0.5));
+  const at = box ? `#map=${zoom.toFixed(1)}/${((box[1] + box[3]) / 2).toFixed(4)}/${((box[0] + box[2]) / 2).toFixed(4)}` : "";
+  return `${address("")}?lang=${app.lang}${at}`;
+}
+
+function done(app: App, feed: FeedModel, already: boolean): HTMLElement {
+  const { say } = app;
+  const version = versionOf(app);
+  const isPublic = feed.audience === "public";
+  const keep = (): void => {
+    app.service.currentFile(feed).then((blob) => keepFile(blob, "current.zip"), app.fail);
+  };
+  app.state("live");
+  return h(
+    "div",
+    { class: "card narrow", id: "publish-step" },
+    h("div", { class: "verdict good flat" }, h("span", { class: "sign" }, sign("check")), h("div", {}, heading(say("live_title")), h("p", {}, say(already ? "live_already" : "live_text", { n: version.number })))),
+    facts(app),
+    row(
+      isPublic && h("a", { class: "button strong", id: "live-map", href: mapAddress(app, feed) }, say("live_map")),
+      isPublic ? h("a", { class: "button", id: "live-file", href: downloadAddress(feed.feed) }, say("live_file")) : button(say("live_file"), keep, "plain", "live-file"),
+    ),
+    row(button(say("live_again"), () => app.go({ version: null, step: "file" }), "quiet")),
+  );
+}
