@@ -1,6 +1,7 @@
 """Nothing serious is found by axe on any page, in both languages and both themes, at the size of a desk and of a phone.
 
-Each page names the states it is looked at in. What does not live here: what the pages do (test_page, test_finding).
+Each page names the states it is looked at in.
+What does not live here: what the pages do (test_page, test_finding, test_send).
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Page:
 
     path: str
     states: tuple[State, ...]
+    until: str = "ready"
 
 
 def _typed(text: str) -> str:
@@ -66,6 +68,15 @@ PAGES = {
                   "const o = document.querySelector('#open-panel'); if (o.offsetParent) o.click();"
                   "document.querySelector('#use').click()", "return document.querySelector('#dialog').open"),
         ),
+    ),
+    "send": Page(
+        "/send",
+        (
+            State("key", "", "return document.querySelector('#key') !== null"),
+            State("fault", "document.querySelector('#key-next').click()",
+                  "return document.querySelector('#key-fault').innerText !== ''"),
+        ),
+        until="key",
     ),
 }  # fmt: skip
 
@@ -97,7 +108,7 @@ def test_axe_finds_nothing_serious(
     if not AXE.is_file():
         pytest.skip("axe-core is not installed (web/npm ci)")
     browser = worn(lang, size, theme)
-    browser.open(base_url + PAGES[page].path)
+    browser.open(base_url + PAGES[page].path, until=PAGES[page].until)
     browser.run(AXE.read_text(encoding="utf-8") + "; globalThis.axe = axe")
     found = []
     for state in PAGES[page].states:

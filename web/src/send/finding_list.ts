@@ -60,8 +60,8 @@ export function findingList(app: App, report: Report, groups: readonly Group[], 
   function oneFinding(group: Group, finding: Finding): HTMLElement {
     const spot = spotOf.get(finding);
     const pin = spot
-      ? h("button", { type: "button", class: `spot ${finding.severity}`, "aria-label": say("show_place_n", { where: whereText(app, finding), n: spot.number }), onclick: () => choose(finding, spot) },
-          sign("pin"), h("span", { class: "number" }, String(spot.number)), h("span", { class: "words" }, say("show_place")))
+      ? h("button", { type: "button", class: `spot ${finding.severity}`, onclick: () => choose(finding, spot) },
+          sign("pin"), h("span", { class: "number" }, String(spot.number)), " ", h("span", { class: "words" }, say("show_place")), h("span", { class: "unseen" }, ` ${whereText(app, finding)}`))
       : h("span", { class: "no-place" }, say("no_place"));
     return h(
       "li",

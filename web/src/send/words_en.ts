@@ -137,7 +137,6 @@ export const en: Record<Word, string> = {
   empty_value: "(empty)",
   no_place: "No place on the map",
   show_place: "Show on the map",
-  show_place_n: "Show {where} on the map (sign {n})",
   went_there: "The map moved to sign {n}. {where}",
   more_n: "Show {n} more",
   more_unkept: "{n} more that the report does not list",

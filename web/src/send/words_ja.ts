@@ -135,7 +135,6 @@ export const ja = {
   empty_value: "（空）",
   no_place: "地図上の場所なし",
   show_place: "地図で見る",
-  show_place_n: "{where} を地図で見る（印 {n}）",
   went_there: "地図を印 {n} へ動かしました。{where}",
   more_n: "さらに {n} 件を見る",
   more_unkept: "ほか {n} 件（結果には全部は載せていません）",
