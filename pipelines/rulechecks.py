@@ -1,8 +1,7 @@
-"""Rules as asset checks of `report`: one for each GTFS-JP rule, named by its code; one for the canonical rules; one for
-reading; and `publishable`, which is what blocks.
+"""What a run tells of a report, as asset checks: `publishable` blocks; canonical, GTFS-JP and reading errors only tell.
 
-A check is passed when the report has no finding of it. Only the rules that the feed's edition knows are told; on the
-page the others stay "skipped". What does not live here: judging (feeds.rules), who asks (`assets`).
+Each is passed when the report has no finding of it, and names the codes that were found. Rule by rule, over all live
+feeds: `liverules`. What does not live here: judging (feeds.rules), who asks (`assets`).
 """
 
 from __future__ import annotations
@@ -21,33 +20,28 @@ from pipelines.words import words
 from terms.notices import Severity
 from terms.reports import CodeTotal
 
-PUBLISHABLE, CANONICAL, READING = "publishable", "canonical_errors", "reading_errors"
+PUBLISHABLE, CANONICAL, READING, JP = "publishable", "canonical_errors", "reading_errors", "jp_rules"
 SHOWN = 20
 """Codes told in one check's metadata at most."""
-_GENERAL = (PUBLISHABLE, CANONICAL, READING)
+_NAMES = (PUBLISHABLE, CANONICAL, READING, JP)
 
 
 def check_specs() -> list[dg.AssetCheckSpec]:
-    """All checks of `report`."""
-    general = [
-        dg.AssetCheckSpec(name, asset=REPORT, blocking=name == PUBLISHABLE, description=words(name))
-        for name in _GENERAL
+    """The checks of `report` that its own run tells."""
+    return [
+        dg.AssetCheckSpec(name, asset=REPORT, blocking=name == PUBLISHABLE, description=words(name)) for name in _NAMES
     ]
-    return [*general, *[dg.AssetCheckSpec(r.code, asset=REPORT, description=_describe(r)) for r in rules()]]
 
 
 def check_results(checked: Checked) -> Iterator[dg.AssetCheckResult]:
     """What the report says, check by check; `publishable` comes last, since it may end the run."""
-    ours = {rule.code: rule for rule in rules()}
+    ours = {rule.code for rule in rules()}
     canonical = canonical_texts()
     errors = [t for t in checked.totals if t.severity is Severity.ERROR and t.code not in ours]
     if checked.readable and checked.is_gtfs:
         yield _result(CANONICAL, [t for t in errors if t.code in canonical])
         if checked.format == "gtfs-jp":
-            edition = str(checked.facts.get("edition") or "")
-            for rule in ours.values():
-                if rule.runs_in(edition):
-                    yield _result(rule.code, [t for t in checked.totals if t.code == rule.code])
+            yield _result(JP, [t for t in checked.totals if t.code in ours])
     yield _result(READING, [t for t in errors if t.code not in canonical])
     blocking = [t for t in checked.totals if t.blocking]
     yield _result(PUBLISHABLE, blocking, passed=checked.publishable)
@@ -72,7 +66,7 @@ def _result(name: str, found: Sequence[CodeTotal], *, passed: bool | None = None
     )
 
 
-def _describe(rule: Rule) -> str:
+def describe(rule: Rule) -> str:
     """The rule's own words, where the value would stand a dot."""
     ja, en = (re.sub(r"\{\w+\}", "…", one.message) for one in (rule.text.ja, rule.text.en))
     severities = ", ".join(f"{edition} {severity.value}" for edition, severity in sorted(rule.severity.items()))

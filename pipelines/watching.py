@@ -20,6 +20,7 @@ from pipelines.claimed import VERSION_TAG, WAITING_TAG
 from pipelines.gate import change_waits
 from pipelines.instance import open_instance
 from pipelines.lineage import FEEDS, RELEASE
+from pipelines.liverules import rules_of_live_feeds
 from pipelines.oldruns import delete_old_runs
 from pipelines.releasing import RELEASE_JOB
 from pipelines.words import words
@@ -137,10 +138,10 @@ def out_of_force(catalog: Catalog, settings: Settings, now: datetime) -> tuple[d
     return ended, silent
 
 
-IN_FORCE_JOB = dg.define_asset_job(
-    "look_for_ended_feeds",
-    selection=dg.AssetSelection.checks(feeds_in_force),
-    description=words("feeds_in_force"),
+LIVE_FEEDS_JOB = dg.define_asset_job(
+    "look_at_live_feeds",
+    selection=dg.AssetSelection.checks(feeds_in_force, rules_of_live_feeds),
+    description=words("look_at_live_feeds"),
 )
 
 
@@ -155,16 +156,16 @@ def schedules() -> Sequence[dg.ScheduleDefinition]:
     return [
         dg.ScheduleDefinition(name="delete_old_runs", job=old_runs_job, cron_schedule="17 18 * * *",
                               default_status=running, description="毎日 3:17（日本時間） / daily, 18:17 UTC"),
-        dg.ScheduleDefinition(name="feeds_in_force", job=IN_FORCE_JOB, cron_schedule="7 18 * * *",
+        dg.ScheduleDefinition(name="look_at_live_feeds", job=LIVE_FEEDS_JOB, cron_schedule="7 18 * * *",
                               default_status=running, description="毎日 3:07（日本時間） / daily, 18:07 UTC"),
     ]  # fmt: skip
 
 
 def upkeep_jobs() -> Sequence[Any]:
     """The jobs that schedules start."""
-    return [old_runs_job, IN_FORCE_JOB]
+    return [old_runs_job, LIVE_FEEDS_JOB]
 
 
 def checks() -> Sequence[dg.AssetChecksDefinition]:
     """Checks that no asset's own step tells."""
-    return [feeds_in_force]
+    return [feeds_in_force, rules_of_live_feeds]

@@ -59,6 +59,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "標準の GTFS 規則（canonical）のエラーがない。",
         "No ERROR of the canonical GTFS rules.",
     ),
+    "jp_rules": (
+        "GTFS-JP の規則に指摘がない。",
+        "No finding of the GTFS-JP rules that the feed's edition knows. Each rule has a check of its own over all live "
+        "feeds, named by its code.",
+    ),
     "reading_errors": (
         "ファイルを読むときのエラーがない。",
         "No ERROR while the file was read (archive, encoding, cells).",
@@ -91,6 +96,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "changes_wait": (
         "公開版にまだない変更があれば公開版を作る。ワーカーがいれば要りません。",
         "Asks for a release while a change is in none. Not needed beside a worker, whose publisher is at once.",
+    ),
+    "look_at_live_feeds": (
+        "公開中のフィードを、期限と規則ごとに調べる。",
+        "Looks at all live feeds: whose service has ended, and which rule each breaks, from the stored reports.",
     ),
     "delete_old_runs": (
         "古い実行の記録を消す。各フィードの最後の実行は残します。",
