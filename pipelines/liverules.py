@@ -1,7 +1,7 @@
 """Every GTFS-JP rule as a check of `report`, named by its code and told over all live feeds: which break it, how often.
 
 Sixty checks in each run of a feed cost it a second of Dagster's own; here one step tells them all from the reports that
-are stored, daily and when asked for. What one version was found to be is told in its own run (`rulechecks`).
+are stored, daily and when asked for. What does not live here: what one run tells of its version (`rulechecks`).
 """
 
 from collections import defaultdict
