@@ -112,7 +112,8 @@ def test_an_app_can_take_the_ten_lines_and_every_address(
         EXAMPLE, base_url
     )
     credits = browser.run("return document.querySelector('#credits').textContent").split("\n")
-    assert credits == [one["attribution"] for one in get(base_url, "/v1/releases/current")["feeds"]]
+    expected = [one["attribution"] for one in get(base_url, "/v1/releases/current")["feeds"]]
+    assert credits == list(dict.fromkeys(expected))
     urls = browser.run("return [...document.querySelectorAll('#addresses a')].map(one => one.href)")
     assert len(urls) >= 8
     part = {"Range": "bytes=0-99"}
@@ -121,7 +122,8 @@ def test_an_app_can_take_the_ten_lines_and_every_address(
         waits = answer.status_code == httpx.codes.NOT_FOUND and "retry-after" in answer.headers  # still being made
         assert answer.is_success or waits, url
     assert "Copy" in browser.text("#copy-lines")
-    browser.click("#copy-lines")
+    browser.run("document.querySelector('#copy-lines').focus()")
+    browser.press("enter")
     browser.wait("return /Copied|selected/.test(document.querySelector('#copy-lines').innerText)", 120)
     browser.press("escape")
     browser.wait("return !document.querySelector('#dialog').open", 120)

@@ -17,9 +17,12 @@ function copyButton(text: () => string, say: Say, id?: string): HTMLElement {
   return button;
 }
 
+/** Fails after a while: some browsers neither copy nor refuse, but wait for a leave that nobody is asked for. */
+const refusal = (): Promise<never> => new Promise((_, fail) => setTimeout(() => fail(new Error("not copied")), 1_500));
+
 async function copy(button: HTMLElement, label: HTMLElement, text: string, say: Say): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
+    await Promise.race([navigator.clipboard.writeText(text), refusal()]);
     label.textContent = say("copied");
     button.classList.add("done");
   } catch {
