@@ -36,7 +36,8 @@ _OTHERS = 100
 _NAME = re.compile(r"(?P<word>\w+)_name(?:_(?P<language>[a-z]{2,4}))?")
 _BOX = ("west", "south", "east", "north")
 _TIMES = ("valid_from_at", "valid_to_at")
-_SAME = ["feed", "own", *_TIMES]
+_SAME = ["feed", "own", "valid_from_at"]
+"""What rows of one place share. Not their end: a pole that is served after midnight is valid longer than the others."""
 _lock = threading.Lock()
 
 
@@ -137,7 +138,9 @@ def _places(rows: pl.DataFrame, collection: Collection, columns: Sequence[NameCo
     shown = [(pl.col(c) if c else pl.lit(None, pl.String)).first().alias(n) for n, c in names.items()]
     others = [pl.col(c.column) for c in columns if not c.is_own]
     shown.append(pl.coalesce(others or [pl.lit(None, pl.String)]).first().alias("beside"))
-    first = [pl.col(c).first() for c in ("feed", "own", *_TIMES, "lon", "lat")]
+    first = [pl.col(c).first() for c in (*_SAME, "lon", "lat")]
+    end = pl.col("valid_to_at")
+    first.append(pl.when(end.is_null().any()).then(None).otherwise(end.max()).alias("valid_to_at"))
     box = [pl.col("west").min(), pl.col("south").min(), pl.col("east").max(), pl.col("north").max()]
     ordered = rows.sort("place", "busy", "feature_id", descending=[False, True, False])
     grouped = ordered.group_by("place", maintain_order=True)
@@ -273,6 +276,8 @@ def _merged(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             same = all(one[c] == row[c] for c in ("collection", *_SAME))
             if same and _apart(one, row) <= NEAR_DEG:
                 one["feature_id"] = list(dict.fromkeys([*one["feature_id"], *row["feature_id"]]))
+                ends = (one["valid_to_at"], row["valid_to_at"])
+                one["valid_to_at"] = None if None in ends else max(ends)
                 one |= {c: pick(one[c], row[c]) for c, pick in zip(_BOX, (min, min, max, max), strict=True)}
                 break
         else:

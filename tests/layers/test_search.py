@@ -146,6 +146,18 @@ def test_poles_of_a_stop_are_one_place_even_over_two_files(index):
     assert found[0].bounds == Bounds(137.0, 34.0, 137.003, 34.0)
 
 
+def test_a_pole_served_after_midnight_is_of_the_same_place(index):
+    ends = (datetime(2027, 5, 31, 15, tzinfo=UTC), datetime(2027, 5, 31, 15, 51, tzinfo=UTC))
+    poles = [stop(f"p{i}", "汐見駅前", 137.0 + i * 0.001, 34.0, until=end) for i, end in enumerate((*ends, ends[0]))]
+    one_file, two_files = index((STOPS, poles)), index((STOPS, poles[:1]), (STOPS, poles[1:]))
+    for made in (one_file, two_files):
+        (found,) = search(made, "汐見駅前", limit=9, at=NOW)
+        assert len(found.feature_ids) == 3
+        assert found.valid_to_at == ends[1]
+    (found,) = search(index((STOPS, [*poles, stop("p9", "汐見駅前", 137.0, 34.0)])), "汐見駅前", limit=9, at=NOW)
+    assert found.valid_to_at is None
+
+
 def test_in_force_first_and_the_others_marked(index):
     past = datetime(2020, 3, 31, 15, tzinfo=UTC)
     made = index((STOPS, [stop("1", "岬", 137.0, 34.0, until=past), stop("2", "岬の宿", 137.1, 34.0)]))
