@@ -146,16 +146,16 @@ def test_poles_of_a_stop_are_one_place_even_over_two_files(index):
     assert found[0].bounds == Bounds(137.0, 34.0, 137.003, 34.0)
 
 
-def test_a_pole_served_after_midnight_is_of_the_same_place(index):
-    ends = (datetime(2027, 5, 31, 15, tzinfo=UTC), datetime(2027, 5, 31, 15, 51, tzinfo=UTC))
-    poles = [stop(f"p{i}", "汐見駅前", 137.0 + i * 0.001, 34.0, until=end) for i, end in enumerate((*ends, ends[0]))]
-    one_file, two_files = index((STOPS, poles)), index((STOPS, poles[:1]), (STOPS, poles[1:]))
-    for made in (one_file, two_files):
-        (found,) = search(made, "汐見駅前", limit=9, at=NOW)
-        assert len(found.feature_ids) == 3
-        assert found.valid_to_at == ends[1]
-    (found,) = search(index((STOPS, [*poles, stop("p9", "汐見駅前", 137.0, 34.0)])), "汐見駅前", limit=9, at=NOW)
-    assert found.valid_to_at is None
+@pytest.mark.parametrize("cut", [1, 3])
+@pytest.mark.parametrize("endless", [False, True])
+def test_a_pole_served_after_midnight_is_of_the_same_place(index, cut, endless):
+    day, night = datetime(2027, 5, 31, 15, tzinfo=UTC), datetime(2027, 5, 31, 15, 51, tzinfo=UTC)
+    ends = (day, night, None if endless else day)
+    poles = [stop(f"p{i}", "汐見駅前", 137.0 + i * 0.001, 34.0, until=end) for i, end in enumerate(ends)]
+    made = index(*((STOPS, rows) for rows in (poles[:cut], poles[cut:]) if rows))  # in one file, and in two
+    (found,) = search(made, "汐見駅前", limit=9, at=NOW)
+    assert len(found.feature_ids) == len(poles)
+    assert found.valid_to_at == (None if endless else night)
 
 
 def test_in_force_first_and_the_others_marked(index):
