@@ -17,10 +17,21 @@ from catalog import versions
 from catalog.parts import Part, parts_of
 from layers.contracts import ContractBroken
 from layers.registry import Layer, layers
+from pipelines.between import version_of
 from pipelines.building import BuiltLayer, build_layer
 from pipelines.checking import Checked, check_version
 from pipelines.claimed import VERSION_TAG, kept_claims, take_version
-from pipelines.lineage import FEEDS, FEEDS_GROUP, OWNERS, PART, REPORT, TABLES, UPLOADED, collection_names
+from pipelines.lineage import (
+    FEEDS,
+    FEEDS_GROUP,
+    OWNERS,
+    PART,
+    RELEASE_GROUP,
+    REPORT,
+    TABLES,
+    UPLOADED,
+    collection_names,
+)
 from pipelines.liverules import rules_of_live_feeds
 from pipelines.rulechecks import check_results, check_specs
 from pipelines.settling import settle
@@ -28,7 +39,6 @@ from pipelines.showing import part_metadata, report_metadata, tables_metadata, u
 from pipelines.thumbnails import thumbnail
 from pipelines.words import words
 from pipelines.workshop import Workshop
-from terms.errors import NotThere
 from terms.ids import FeedKey
 
 JOB = "feed"
@@ -36,15 +46,9 @@ Event = dg.Output[Any] | dg.AssetCheckResult | dg.AssetObservation
 
 
 def _version(context: dg.AssetExecutionContext, workshop: Workshop) -> versions.VersionRow:
-    """The version this run is for: the one its tag names, else the feed's newest."""
+    """The version this run is for: the one its tag names, else the feed's own choice (`version_of`)."""
     tag = context.run.tags.get(VERSION_TAG)
-    if tag:
-        return workshop.version(int(tag))
-    key = FeedKey.parse(context.partition_key)
-    known = [v for v in versions.list_versions(workshop.catalog, key) if v.state != "withdrawn"]
-    if not known:
-        raise NotThere(f"{key} has no version")
-    return max(known, key=lambda v: v.number)
+    return workshop.version(int(tag)) if tag else version_of(workshop, FeedKey.parse(context.partition_key))
 
 
 def _chosen(context: dg.AssetExecutionContext, events: Iterator[Event]) -> Iterator[Event]:
@@ -130,7 +134,7 @@ def _outs(known: Sequence[Layer]) -> dict[str, dg.AssetOut]:
     }
     outs[PART] = dg.AssetOut(
         is_required=False,
-        group_name=FEEDS_GROUP,
+        group_name=RELEASE_GROUP,
         owners=OWNERS,
         description=words(PART),
     )

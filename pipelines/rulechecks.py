@@ -39,19 +39,21 @@ def check_results(checked: Checked) -> Iterator[dg.AssetCheckResult]:
     canonical = canonical_texts()
     errors = [t for t in checked.totals if t.severity is Severity.ERROR and t.code not in ours]
     if checked.readable and checked.is_gtfs:
-        yield _result(CANONICAL, [t for t in errors if t.code in canonical])
+        yield _result(checked, CANONICAL, [t for t in errors if t.code in canonical])
         if checked.format == "gtfs-jp":
-            yield _result(JP, [t for t in checked.totals if t.code in ours])
-    yield _result(READING, [t for t in errors if t.code not in canonical])
+            yield _result(checked, JP, [t for t in checked.totals if t.code in ours])
+    yield _result(checked, READING, [t for t in errors if t.code not in canonical])
     blocking = [t for t in checked.totals if t.blocking]
-    yield _result(PUBLISHABLE, blocking, passed=checked.publishable)
+    yield _result(checked, PUBLISHABLE, blocking, passed=checked.publishable)
 
 
-def _result(name: str, found: Sequence[CodeTotal], *, passed: bool | None = None) -> dg.AssetCheckResult:
+def _result(
+    checked: Checked, name: str, found: Sequence[CodeTotal], *, passed: bool | None = None
+) -> dg.AssetCheckResult:
     """Passed when nothing was found. A failed check is ERROR where a finding is one, else WARN."""
     passed = not found if passed is None else passed
     worst = any(t.severity is Severity.ERROR for t in found) or name == PUBLISHABLE
-    metadata: dict[str, Any] = {"found": sum(t.total for t in found)}
+    metadata: dict[str, Any] = {"feed": checked.feed, "version": checked.number, "found": sum(t.total for t in found)}
     if found:
         some = sorted(found, key=lambda t: -t.total)[:SHOWN]
         metadata["codes"] = dg.MetadataValue.md(

@@ -70,10 +70,10 @@ def _to_pixels(points: Floats) -> Floats:
 
 
 def _draw_dots(canvas: NDArray[np.uint8], pixels: Floats) -> None:
-    """Two by two pixels each."""
+    """Three by three pixels each."""
     at = np.floor(pixels).astype(np.int64)
-    for dx in (0, 1):
-        for dy in (0, 1):
+    for dx in (-1, 0, 1):
+        for dy in (-1, 0, 1):
             _ink(canvas, at[:, 0] + dx, at[:, 1] + dy)
 
 

@@ -26,10 +26,10 @@ from terms.ids import FeedKey
 BUS = FeedKey("shiomi", "bus")
 JAPANESE = re.compile(r"[\u3041-\u9fff]")
 GROUPS = {
-    "feeds": {"uploaded_file", "text_tables", "report", "feed_part"},
+    "feeds": {"uploaded_file", "text_tables", "report"},
     "base": {"places"},
     "application": {"stops", "routes"},
-    "release": {"release", "municipality", "tilesets/transit", "tilesets/places"},
+    "release": {"feed_part", "release", "municipality", "tilesets/transit", "tilesets/places"},
     "analysis": {"statistics", "unified"},
 }
 
@@ -228,8 +228,10 @@ def test_a_run_of_the_page_claims_the_version_first(instance, workshop, feed_byt
 
     again = run(instance, workshop, "feed", **tags)  # asked for because it waited; it waits no more
     assert (again.success, made_in(again)) == (True, set())
-    backfill = run(instance, workshop, "feed")  # asked for by name: checked anew, its state kept
+    backfill = run(instance, workshop, "feed")  # asked for by name: what is live is checked anew, its state kept
     assert made_in(backfill) == made_in(done)
+    told = instance.get_latest_materialization_event(dg.AssetKey("report")).asset_materialization.metadata
+    assert told["version"].value == live.live_of(catalog, BUS).version.number == 1
     assert workshop.version(version.version_id) == settled
 
 

@@ -30,9 +30,9 @@ def inked(png: bytes) -> np.ndarray:
 
 def test_points_fill_the_picture_north_up():
     found = inked(thumbnail(frame(shapely.Point(-1, -1), shapely.Point(1, 1))))
-    assert len(found) == 8
+    assert len(found) == 18
     (top, right), (bottom, left) = found[found[:, 0].argmin()], found[found[:, 0].argmax()]
-    assert (top, bottom) == (MARGIN, HEIGHT - MARGIN + 1)
+    assert (top, bottom) == (MARGIN - 1, HEIGHT - MARGIN + 1)
     assert right > left
 
 
@@ -52,7 +52,7 @@ def test_two_lines_are_not_joined_and_areas_are_outlined():
 
 
 def test_one_point_and_nothing():
-    assert len(inked(thumbnail(frame(shapely.Point(135, 35))))) == 4
+    assert len(inked(thumbnail(frame(shapely.Point(135, 35))))) == 9
     assert thumbnail(frame()) is None
     assert thumbnail(frame(shapely.Point())) is None
 
