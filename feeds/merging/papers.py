@@ -19,7 +19,7 @@ from feeds.merging.values import Member, Publisher
 from terms.canonical import digest
 from terms.licences import LICENCES, attribution
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when equal members would give other bytes."""
 LICENSES, CREDITS = "LICENSES.json", "attribution.txt"
 _SEVERAL_LANGUAGES = "mul"
@@ -45,9 +45,15 @@ def said_by(member: Member) -> Said:
     spoken: list[str] = []
     if agencies is not None and "agency_lang" in agencies.columns:
         spoken = agencies["agency_lang"].drop_nulls().unique(maintain_order=True).to_list()
-    languages = tuple(dict.fromkeys([*([info["feed_lang"]] if "feed_lang" in info else []), *spoken]))
+    given = [*([info["feed_lang"]] if "feed_lang" in info else []), *spoken]
+    languages = tuple({tag.lower(): _language(tag) for tag in given}.values())
     first, last = _day(info.get("feed_start_date")), _day(info.get("feed_end_date"))
     return Said(info, languages, first or member.first_on, last or member.last_on)
+
+
+def _language(tag: str) -> str:
+    """A language tag; one of a language alone in small letters, for JA is ja (BCP 47, section 2.1.1)."""
+    return tag if "-" in tag else tag.lower()
 
 
 def _day(text: str | None) -> date | None:
