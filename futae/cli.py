@@ -87,13 +87,13 @@ def demo(
     again on the same home, it takes in what is new and leaves the rest."""
     from futae.demo import build_demo
     from futae.given import settings_for
-    from futae.serving import serve as run_service
+    from futae.serving import serve_anew
 
     settings = settings_for(home, today=today, serve_unstated=True)
     build_demo(files or [], registry, licence or ["unknown"], settings, say)
     if serve:
         say(f"map: http://127.0.0.1:{port}/   API: http://127.0.0.1:{port}/v1   (Ctrl-C ends it)")
-        run_service(settings, host="127.0.0.1", port=port)
+        serve_anew(settings, port)
 
 
 @org_app.command("add", epilog="Example: futae org add unobus")

@@ -81,3 +81,11 @@ def serve(settings: Settings, *, host: str, port: int, with_worker: bool = True)
         return
     with worker_process(settings):
         server.serve()
+
+
+def serve_anew(settings: Settings, port: int) -> None:
+    """Become `futae serve` on loopback. A process that has built must not serve: granian forks its worker, and the
+    threads of polars, once begun, are missing in the fork, where the first search then waits for ever."""
+    sys.stdout.flush()
+    arguments = ["-m", "futae.cli", "serve", "--home", str(settings.home), "--port", str(port)]
+    os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, **to_environ(settings)})  # noqa: S606
