@@ -29,9 +29,9 @@ def codes(opened):
 
 
 def refused(path, limits=None):
-    started = time.process_time()
+    started = time.perf_counter()
     found = codes(open_archive(path, limits))
-    assert time.process_time() - started < 0.5
+    assert time.perf_counter() - started < 0.5
     return found
 
 
@@ -234,8 +234,8 @@ def test_padding_does_not_hide_a_ratio(put, make_zip):
     body = b"0" * (40 << 20)
     data = with_stream(make_zip, body, deflated(body) + bytes(1 << 20))
     opened = open_archive(put(data))
-    started = time.process_time()
+    started = time.perf_counter()
     notice = opened.read(opened.entries[0])
     assert (notice.code, notice.expected) == ("archive_ratio_too_high", "250")
     assert int(notice.value) > 900
-    assert time.process_time() - started < 0.5
+    assert time.perf_counter() - started < 0.5
