@@ -172,12 +172,14 @@ class Box:
         return self._child
 
     def _renew(self) -> None:
-        """Replace a child that died, is old, or keeps much memory; the new one warms up before the next call."""
+        """Replace a child that died, is old, or keeps much memory or address space, so that no file is judged by what
+        came before it; the new one warms up before the next call."""
         child = self._child
         if child is None:
             return
-        old = child.calls >= self.limits.files_per_child or child.rss_bytes > self.limits.memory_bytes // 2
-        if old or not child.is_alive():
+        full = child.rss_bytes > self.limits.memory_bytes // 2 or child.kept_address_bytes > self.limits.memory_bytes
+        old = child.calls >= self.limits.files_per_child
+        if old or full or not child.is_alive():
             child.end()
             self._child = None
             self._child = self._start()

@@ -21,7 +21,8 @@ class Limits:
     `cpu_s` counts all threads and is enforced in whole seconds; `wall_s` is the time from asking to the answer.
     `file_bytes` is the greatest size of one written file. `processes` bounds threads (a box never starts programs).
     `answer_bytes` bounds the JSON answer, `log_bytes` the kept tail of the child's standard error. A child is replaced
-    after `files_per_child` calls, after any death, and when it holds more than half of `memory_bytes` while idle.
+    after `files_per_child` calls, after any death, and when it holds, while idle, more than half of `memory_bytes` or
+    more than `memory_bytes` of address space above what it had when it started.
     """
 
     memory_bytes: int = 2 * GIB

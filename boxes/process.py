@@ -77,6 +77,7 @@ class Child:
         self._log = b""
         self._buffer = bytearray()
         self._rss = self._peak = 0
+        self._reserved = self._reserved_at_start = 0
         self._ready = False
         self._started = time.monotonic()
         self._open(home)
@@ -135,6 +136,12 @@ class Child:
         return self._rss
 
     @property
+    def kept_address_bytes(self) -> int:
+        """Address space that the calls so far left reserved, as last looked at: engines' allocators give memory back
+        but keep its addresses, so that a file could fail for what the files before it had."""
+        return max(0, self._reserved - self._reserved_at_start)
+
+    @property
     def log(self) -> str:
         """The kept tail of what the child wrote to standard output and error since the last call began."""
         return self._log.decode("utf-8", "replace")
@@ -148,6 +155,8 @@ class Child:
             self.end()
             raise BoxError(f"a box did not start ({answer.died}): {self.log[-2000:]}")
         self.network = "namespace" if answer.message.get("network") == "namespace" else "refused"
+        self._look()
+        self._reserved_at_start = self._reserved
         self._ready = True
 
     def ask(self, request: dict[str, Any]) -> Answer:
@@ -239,9 +248,10 @@ class Child:
     def _look(self) -> int:
         """Resident memory now (0 when the child is gone: its pipe will tell)."""
         try:
-            self._rss = int(self._watch.memory_info().rss)
+            memory = self._watch.memory_info()
         except psutil.Error:
             return 0
+        self._rss, self._reserved = int(memory.rss), int(memory.vms)
         self._peak = max(self._peak, self._rss)
         return self._rss
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import signal
 import socket
@@ -13,6 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+_KEPT: list[mmap.mmap] = []
 
 
 def echo(input_path: Path, out_dir: Path, **params: Any) -> dict[str, Any]:
@@ -48,6 +51,12 @@ def peak(input_path: Path, out_dir: Path, size: int) -> dict[str, Any]:
 
 def reserve_at_once(input_path: Path, out_dir: Path, size: int) -> dict[str, Any]:
     return {"length": len(bytearray(size))}
+
+
+def keep_addresses(input_path: Path, out_dir: Path, size: int) -> dict[str, Any]:
+    kept = mmap.mmap(-1, size, prot=mmap.PROT_READ)
+    _KEPT.append(kept)
+    return {"pid": os.getpid(), "kept": len(_KEPT)}
 
 
 def rust_reserve(input_path: Path, out_dir: Path, rows: int) -> dict[str, Any]:

@@ -104,6 +104,19 @@ def test_replaced_after_so_many_files(functions_on_path: None, input_file: Path,
     assert pids[0] == pids[1] != pids[2] == pids[3]
 
 
+def test_no_call_suffers_for_the_addresses_that_earlier_ones_kept(
+    functions_on_path: None, input_file: Path, tmp_path: Path, small: Limits
+) -> None:
+    limits = replace(small, spare_address_bytes=2 * small.memory_bytes)
+    params = {"size": small.memory_bytes * 3 // 4}
+    with Box(limits, preload=()) as box:
+        answers = [
+            value_of(box.run("boxed_functions:keep_addresses", input_file, params, tmp_path / "m")) for _ in range(6)
+        ]
+    assert [answer["kept"] for answer in answers] == [1, 2, 1, 2, 1, 2]
+    assert len({answer["pid"] for answer in answers}) == 3
+
+
 def test_threads_wait_for_each_other(box: Box, input_file: Path, tmp_path: Path) -> None:
     sizes: list[object] = []
 
