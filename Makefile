@@ -19,10 +19,10 @@ demo: $(VENV)/.installed web/dist/index.html ## build and serve the sample town 
 	$(VENV)/bin/futae demo $(ARGS)
 
 test: $(VENV)/.installed web/dist/index.html ## the quick tests, 15 minutes at most on 2 cores (ARGS="-k name")
-	$(PY) -m pytest -q $(ARGS)
+	$(PY) -m pytest -q -n 2 --dist loadfile $(ARGS)
 
 long: $(VENV)/.installed web/dist/index.html ## the long tests: kills, browsers, many real files
-	$(PY) -m pytest -q -m long $(ARGS)
+	$(PY) -m pytest -q -n 2 --dist loadfile -m long $(ARGS)
 
 lint: $(VENV)/.installed ## ruff, mypy and the floors; all are run, any may fail
 	@status=0; \
@@ -63,13 +63,15 @@ $(PY):
 	@"$(PYTHON)" -c 'import sys; v = sys.version_info[:3]; sys.exit(0 if v >= (3, 11) else "Futae needs python3, version 3.11 or newer; %s is %s. Name another: make PYTHON=python3.12 ..." % (sys.executable, ".".join(map(str, v))))'
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu it needs the package python3-venv." >&2; exit 1; }
 
+# --compile-bytecode: boxes and containers write no bytecode (PYTHONDONTWRITEBYTECODE), and without it every start of a
+# process compiles Dagster again (2 s).
 # --no-deps: the lock is whole, and pip misreads extras when it checks hashes.
 $(VENV)/.locked: requirements.lock | $(PY)
 	@echo "installing the packages of requirements.lock"
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.lock
 	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/uv.lock
 	@$(PIP_SETTINGS_FOR_UV); \
-	$(VENV)/bin/uv pip install -q --python $(PY) --no-deps --require-hashes -r requirements.lock \
+	$(VENV)/bin/uv pip install -q --compile-bytecode --python $(PY) --no-deps --require-hashes -r requirements.lock \
 	|| $(PY) -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
