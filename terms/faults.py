@@ -36,6 +36,9 @@ FAULT_POINTS: dict[str, str] = {
     "bury.before_row": "about to set a tombstone",
     "bury.after_row": "tombstone set, no release derived without what it stands over",
     "gc.after_bytes": "one file is deleted, others are still there",
+    "backup.after_rows": "a backup holds all rows, none of their new bytes",
+    "backup.after_files": "a backup holds rows and bytes, it is no generation yet",
+    "restore.after_files": "a restored home holds all bytes, no row",
 }
 
 _hook: Callable[[str], None] | None = None

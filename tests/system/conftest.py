@@ -73,7 +73,8 @@ def gtfs_zip(name: str, edition: int = 1, *, stops: int = 3, broken: bool = Fals
         f"{i},{n},{lat:.6f},{lon:.6f}\n" for i, n, lat, lon in rows
     )
     files["stop_times.txt"] = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n" + "".join(
-        f"T1,08:{5 * n:02}:00,08:{5 * n:02}:00,{row[0]},{n}\n" for n, row in enumerate(rows, 1)
+        f"T1,{8 + n // 12:02}:{5 * n % 60:02}:00,{8 + n // 12:02}:{5 * n % 60:02}:00,{row[0]},{n}\n"
+        for n, row in enumerate(rows, 1)
     )
     files["translations.txt"] += "".join(f"stops,stop_name,ja-Hrkt,てい{i},{n}\n" for i, n, *_ in rows)
     if broken:
