@@ -1,4 +1,4 @@
-"""Fingerprint of a feed's content: SHA-256 over its tables in normal form, the same wherever and by whomever it is made.
+"""Fingerprint of a feed's content: SHA-256 over its tables in normal form, the same wherever it is made.
 
 Zips of equal tables have equal fingerprints, whatever their bytes. What does not live here: the normal form (`normal`).
 """

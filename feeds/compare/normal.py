@@ -1,7 +1,7 @@
 """Normal form of text tables: what two files must share to say the same.
 
 Order of rows and columns, absent and blank columns, spaces around cells, `8:00:00` and `08:00:00`, `34.60` and `34.6`
-are no difference. Everything else is. What does not live here: comparing (`raw`), meaning (`blank means 0`: `notation`).
+are no difference. Everything else is. What does not live here: comparing (`raw`), meaning (a blank that says 0).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _cell(name: str, *, is_time: bool, is_number: bool) -> pl.Expr:
 
 
 def normal_table(stem: str, frame: pl.DataFrame, columns: Sequence[str] | None = None) -> pl.DataFrame:
-    """The table with `_row` and `columns` (default: its own by name) as text without null; a column it lacks is blank."""
+    """The table with `_row` and `columns` (default: its own by name) as text without null; what it lacks is blank."""
     times, numbers = _kinds(stem)
     have = set(frame.columns)
     names = sorted(have - {ROW}) if columns is None else columns

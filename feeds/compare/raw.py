@@ -61,10 +61,10 @@ def table_diff(stem: str, old: pl.DataFrame | None, new: pl.DataFrame | None) ->
     key = key_of(stem, columns)
     ours = (*key, *(name for name in columns if name not in key))
     before, after = (_normal(stem, frame, ours) for frame in (old, new))
-    heights = before.height, after.height
+    rows = before.height, after.height
     before, after = _unequal(before, after, ours)
     removed, added, before, after = _paired(before, after, key) if is_paired(stem, key) else _apart(before, after)
-    return TableDiff(stem, key, ours, *names, *heights, added, removed, before, after)
+    return TableDiff(stem, key, ours, names[0], names[1], rows[0], rows[1], added, removed, before, after)
 
 
 def _normal(stem: str, frame: pl.DataFrame | None, columns: Sequence[str]) -> pl.DataFrame:
