@@ -121,6 +121,8 @@ def test_the_command_and_its_exit_codes(tmp_path: Path) -> None:
     bad.write_bytes(b"PK\x03\x04 no zip")
     assert [diff_files(old, one).exit_code for one in (same, new, bad)] == [0, 1, 2]
     page = tmp_path / "page.html"
-    result = CliRunner().invoke(app, ["diff", str(old), str(new), "--format", "html", "--lang", "en", "--out", str(page)])
+    result = CliRunner().invoke(
+        app, ["diff", str(old), str(new), "--format", "html", "--lang", "en", "--out", str(page)]
+    )
     assert result.exit_code == 1
     assert "Stops with another name: 1" in page.read_text()

@@ -22,7 +22,13 @@ LEFT = {
     "donan": {("fare_rider_categories", "unknown_file")},
     "bart": {
         (stem, "unknown_file")
-        for stem in ("calendar_attributes", "directions", "fare_rider_categories", "realtime_routes", "route_attributes")
+        for stem in (
+            "calendar_attributes",
+            "directions",
+            "fare_rider_categories",
+            "realtime_routes",
+            "route_attributes",
+        )
     },
 }
 """What stays unexplained: files of other makers that neither GTFS nor GTFS-JP names."""
