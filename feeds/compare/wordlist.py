@@ -37,16 +37,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "trips_begun": (
         "続く路線で新しく走る便：{n}便（{routes}路線）",
-        "New trips on routes that go on: {n} ({routes} routes)",
+        "New trips on routes that go on: {n} (routes: {routes})",
     ),
     "trips_ended": (
         "続く路線でなくなる便：{n}便（{routes}路線）",
-        "Trips gone from routes that go on: {n} ({routes} routes)",
+        "Trips gone from routes that go on: {n} (routes: {routes})",
     ),
-    "times_changed": ("時刻が変わる便：{n}便（{routes}路線）", "Trips with other times: {n} ({routes} routes)"),
+    "times_changed": ("時刻が変わる便：{n}便（{routes}路線）", "Trips with other times: {n} (routes: {routes})"),
     "calls_changed": (
         "停まる停留所が変わる便：{n}便（{routes}路線）",
-        "Trips that call at other stops: {n} ({routes} routes)",
+        "Trips that call at other stops: {n} (routes: {routes})",
     ),
     "trips_route": ("別の路線に移る便：{n}便", "Trips that now belong to another route: {n}"),
     "boarding": ("乗車・降車の扱いが変わる通過時刻：{n}か所", "Calls with other rules for boarding or alighting: {n}"),
@@ -121,43 +121,33 @@ SENTENCES: dict[str, tuple[str, str]] = {
 ITEMS: dict[str, tuple[str, str]] = {
     "service_days": ("{service_id}：{what}", "{service_id}: {what}"),
     "trips_per_day": (
-        "{day}：{trips_old}便 → {trips_new}便、始発 {first_old_s} → {first_new_s}、終発 {last_old_s} → {last_new_s}",
-        "{day}: {trips_old} → {trips_new} trips, first {first_old_s} → {first_new_s}, last {last_old_s} → {last_new_s}",
+        "{day}：{trips}、始発 {first}、終発 {last}",
+        "{day}: trips {trips}, first {first}, last {last}",
     ),
-    "route_trips": (
-        "{day} {name}［{route_id}］：{trips_old}便 → {trips_new}便",
-        "{day}, {name} [{route_id}]: {trips_old} → {trips_new} trips",
-    ),
-    "first_last": (
-        "{day} {name}［{route_id}］：始発 {first_old_s} → {first_new_s}、終発 {last_old_s} → {last_new_s}",
-        "{day}, {name} [{route_id}]: first {first_old_s} → {first_new_s}, last {last_old_s} → {last_new_s}",
-    ),
-    "trips_begun": ("{name}［{route_id}］：{trips}便", "{name} [{route_id}]: {trips}"),
-    "trips_ended": ("{name}［{route_id}］：{trips}便", "{name} [{route_id}]: {trips}"),
-    "times_changed": ("{name}［{route_id}］：{trips}便（{shift}）", "{name} [{route_id}]: {trips} ({shift})"),
+    "route_trips": ("{day} {name}{at}：{trips}", "{day}, {name}{at}: {trips} trips"),
+    "first_last": ("{day} {name}{at}：始発 {first}、終発 {last}", "{day}, {name}{at}: first {first}, last {last}"),
+    "trips_begun": ("{name}{at}：{trips}便", "{name}{at}: {trips}"),
+    "trips_ended": ("{name}{at}：{trips}便", "{name}{at}: {trips}"),
+    "times_changed": ("{name}{at}：{trips}便（{shift}）", "{name}{at}: {trips} ({shift})"),
     "calls_changed": (
-        "{name}［{route_id}］：{trips}便（停車 +{begun}、−{ended}）",
-        "{name} [{route_id}]: {trips} (calls +{begun}, −{ended})",
+        "{name}{at}：{trips}便（停車 +{begun}、−{ended}）",
+        "{name}{at}: {trips} (calls +{begun}, −{ended})",
     ),
-    "routes_begun": ("{name}［{route_id}］{trips}便", "{name} [{route_id}], {trips} trips"),
-    "routes_ended": ("{name}［{route_id}］{trips}便", "{name} [{route_id}], {trips} trips"),
-    "routes_renamed": ("{name_old} → {name}［{route_id}］", "{name_old} → {name} [{route_id}]"),
+    "routes_begun": ("{name}{at}（{trips}便）", "{name}{at} (trips: {trips})"),
+    "routes_ended": ("{name}{at}（{trips}便）", "{name}{at} (trips: {trips})"),
+    "routes_renamed": ("{name_old} → {name}{at}", "{name_old} → {name}{at}"),
     "stops_begun": ("{name}［{stop_id}］", "{name} [{stop_id}]"),
     "stops_ended": ("{name}［{stop_id}］", "{name} [{stop_id}]"),
     "stops_renamed": ("{name_old} → {name}［{stop_id}］", "{name_old} → {name} [{stop_id}]"),
     "stops_read": ("{name}：{reading_old} → {reading}［{stop_id}］", "{name}: {reading_old} → {reading} [{stop_id}]"),
     "stops_moved": ("{name}［{stop_id}］：{metres} m 移動", "{name} [{stop_id}]: moved by {metres} m"),
     "served_less": (
-        "{name}（{day}）：{calls_old}本 → {calls_new}本、"
-        "始発 {first_old_s} → {first_new_s}、終発 {last_old_s} → {last_new_s}",
-        "{name} ({day}): {calls_old} → {calls_new}, "
-        "first {first_old_s} → {first_new_s}, last {last_old_s} → {last_new_s}",
+        "{name}（{day}）：{calls}、始発 {first}、終発 {last}",
+        "{name} ({day}): {calls}, first {first}, last {last}",
     ),
     "served_more": (
-        "{name}（{day}）：{calls_old}本 → {calls_new}本、"
-        "始発 {first_old_s} → {first_new_s}、終発 {last_old_s} → {last_new_s}",
-        "{name} ({day}): {calls_old} → {calls_new}, "
-        "first {first_old_s} → {first_new_s}, last {last_old_s} → {last_new_s}",
+        "{name}（{day}）：{calls}、始発 {first}、終発 {last}",
+        "{name} ({day}): {calls}, first {first}, last {last}",
     ),
     "fares_changed": ("{prices_old} → {prices_new}：{rides}区間", "{prices_old} → {prices_new}: {rides} rides"),
     "fare_classes": ("{fare_id}：{price_old} → {price_new}", "{fare_id}: {price_old} → {price_new}"),
@@ -172,7 +162,7 @@ ITEMS: dict[str, tuple[str, str]] = {
     ),
     "feed_info": ("{column}：{old} → {new}", "{column}: {old} → {new}"),
     "agency": ("{column}：{old} → {new}", "{column}: {old} → {new}"),
-    "shapes_changed": ("{name}［{route_id}］：{trips}便", "{name} [{route_id}]: {trips} trips"),
+    "shapes_changed": ("{name}{at}：{trips}便", "{name}{at}: {trips} trips"),
     "translations": ("{source}（{language}）：{old} → {new}", "{source} ({language}): {old} → {new}"),
 }
 

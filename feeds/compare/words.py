@@ -85,8 +85,15 @@ def item_sentence(code: str, item: Mapping[str, Any], lang: str) -> str:
     if texts is None:
         return ""
     facts = _plain(item, lang)
-    if code == "route_trips" or code.startswith(("served", "first", "trips_per")):
-        facts["day"] = DAYS[lang].get(str(item.get("day_type")), "")
+    key = str(item.get("route_id") or "")
+    facts["at"] = "" if not key or key in str(item.get("name") or "") else f"［{key}］" if lang == "ja" else f" [{key}]"
+    if "day_type" in item:
+        facts["day"] = DAYS[lang].get(str(item["day_type"]), "")
+        unit = {"trips": "便", "calls": "本"} if lang == "ja" else {}
+        for name in ("trips", "calls"):
+            facts[name] = _step(facts.get(f"{name}_old"), facts.get(f"{name}_new"), lang, unit.get(name, ""))
+        for name in ("first", "last"):
+            facts[name] = _step(facts.get(f"{name}_old_s"), facts.get(f"{name}_new_s"), lang)
     if code in ("feed_info", "agency"):
         facts["column"] = title_of(str(item.get("table")), str(item.get("column")), lang)
     if code == "times_changed":
@@ -99,6 +106,14 @@ def item_sentence(code: str, item: Mapping[str, Any], lang: str) -> str:
     if code == "service_days":
         facts["what"] = _days(item, lang)
     return texts[0 if lang == "ja" else 1].format_map(_Facts(facts)).strip()
+
+
+def _step(old: object, new: object, lang: str, unit: str = "") -> str:
+    """Old → new, or that it is as before."""
+    before, after = ("–" if one is None else f"{one}{unit}" for one in (old, new))
+    if before == after:
+        return f"{before}（変わらず）" if lang == "ja" else f"{before} (as before)"
+    return f"{before} → {after}"
 
 
 class _Facts(dict[str, Any]):

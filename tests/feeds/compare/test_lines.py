@@ -132,7 +132,7 @@ def test_a_route_begins_with_its_trips(told: Told) -> None:
         "first_new_s": 28800, "last_new_s": 32400, "date_old": "2020-01-02", "date_new": "2020-01-02",
     }  # fmt: skip
     assert item_sentence("trips_per_day", found["trips_per_day"]["items"][0], "ja") == (
-        "平日：1便 → 2便、始発 8:00 → 8:00、終発 8:00 → 9:00"
+        "平日：1便 → 2便、始発 8:00（変わらず）、終発 8:00 → 9:00"
     )
     more = [i for i in found["served_more"]["items"] if i["day_type"] == "weekday"]
     assert [(i["name"], i["calls_old"], i["calls_new"]) for i in more] == [
