@@ -1,0 +1,123 @@
+"""`futae bench diff`: two generated versions of a large feed, `futae diff` with its meaning, beside gtfs-diff-engine.
+
+Each way is a process of its own; processor time is told beside wall time, for others may work on the machine. The peer
+tells rows only, no meaning. What does not live here: the feeds (tools/feedpairs), comparing (feeds.compare).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.tools.feedpairs import write_pair
+from bench.tools.figures import machine, mebibytes, met, table
+from bench.tools.peers import PEERS, NoPeer
+from bench.tools.peerservers import installed
+from bench.tools.watching import Memory, watched
+
+DESCRIPTION = "two versions of a feed with a million stop times compared, beside gtfs-diff-engine"
+PEER = "gtfs-diff-engine 0.2.0"
+AIM_S, AIM_MIB = 5.0, 300
+DIFFERENT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One comparison: wall and processor seconds, memory, load before, and why it did not end well ('' when it did)."""
+
+    way: str
+    wall_s: float
+    cpu_s: float
+    memory: Memory
+    load: float
+    ended: str = ""
+
+
+def _options(args: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="futae bench diff", description=DESCRIPTION)
+    parser.add_argument("--stop-times", type=int, default=1_000_000, help="of each version (1000000)")
+    parser.add_argument("--home", type=Path, default=Path("build/bench/diff"), help="where files are made")
+    parser.add_argument("--no-peer", action="store_true", help="ours alone")
+    return parser.parse_args(args)
+
+
+def run_command(way: str, command: Sequence[str], good: Sequence[int]) -> Run:
+    """Run one command to its end and watch it; `good` are the exit codes of success."""
+    load, before, begun = os.getloadavg()[0], resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
+        with watched(child.pid) as memory:
+            said = child.communicate()[1]
+        wall = time.monotonic() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    last = said.strip().splitlines()[-1:] or [""]
+    return Run(way, wall, cpu, memory, load, "" if child.returncode in good else f"{child.returncode} {last[0]}")
+
+
+def peer(folder: Path = PEERS / "gtfs-diff-engine") -> Path:
+    """The peer's program in an environment of its own. Raises NoPeer."""
+    python = (folder / "env/bin/python").absolute()
+    fill = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", PEER.replace(" ", "==")]
+    installed(PEER, [[sys.executable, "-m", "venv", "env"], fill], {}, folder)
+    return python.with_name("gtfs-diff")
+
+
+def runs_table(runs: Sequence[Run]) -> str:
+    """What each took."""
+    rows: list[list[object]] = [
+        ["wall (s)", *(f"{r.wall_s:.2f}" for r in runs)],
+        ["processor (s)", *(f"{r.cpu_s:.2f}" for r in runs)],
+        ["memory, all processes (MiB)", *(mebibytes(r.memory.together) for r in runs)],
+        ["greatest process (MiB)", *(mebibytes(max(r.memory.peaks.values(), default=0)) for r in runs)],
+        ["load before", *(f"{r.load:.1f}" for r in runs)],
+    ]
+    return table(["compare", *(r.way for r in runs)], rows)
+
+
+def _told(path: Path) -> str:
+    document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    lines = ", ".join(f"{one['code']} {one['total']:,}" for one in document["lines"])
+    return f"unexplained {len(document['unexplained'])}; {lines}"
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the bench; 0 done, 1 ours failed or left a change unexplained."""
+    options = _options(args)
+    print(machine())
+    old, new = write_pair(options.home, options.stop_times)
+    answer, theirs = options.home / "ours.json", options.home / "theirs.json"
+    ours = run_command(
+        "futae diff", [sys.executable, "-m", "futae.cli", "diff", str(old), str(new), "--format", "json", "--out",
+                       str(answer)], (DIFFERENT,),
+    )  # fmt: skip
+    if ours.ended:
+        print(f"FAILED: {ours.ended}", file=sys.stderr)
+        return 1
+    runs = [ours]
+    if not options.no_peer:
+        try:
+            program = peer()
+            runs.append(run_command(PEER, [str(program), str(old), str(new), "-o", str(theirs)], (0, 1)))
+        except NoPeer as error:
+            print(f"nothing is claimed: {error}")
+    print(f"\n{options.stop_times:,} stop times in each version")
+    print(runs_table(runs))
+    print(f"aim {AIM_S:g} s wall: {met(ours.wall_s, AIM_S)}; aim {AIM_MIB} MiB together: "
+          f"{met(ours.memory.together / 2**20, AIM_MIB)}")  # fmt: skip
+    for one in runs[1:]:
+        if one.ended:
+            print(f"{one.way} ended with {one.ended}; nothing is claimed")
+            continue
+        print(f"{one.way} / futae: wall {one.wall_s / ours.wall_s:.2f}, processor {one.cpu_s / ours.cpu_s:.2f}, "
+              f"memory {one.memory.together / ours.memory.together:.2f}")  # fmt: skip
+    print(f"ours told: {_told(answer)}")
+    return 1 if json.loads(answer.read_text(encoding="utf-8"))["unexplained"] else 0

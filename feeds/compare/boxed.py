@@ -1,0 +1,82 @@
+"""The boxed entry of comparing: two strangers' files in one folder → the document of `compare`, on disk.
+
+What does not live here: the process and its limits (boxes), words and pages (`words`, `page`), who asks (futae).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from feeds.archive import ArchiveLimits
+from feeds.compare.compare import compare
+from feeds.compare.values import Json
+from feeds.formats import look as looking
+from feeds.formats.flex_locations import STEM as LOCATIONS
+from feeds.formats.flex_locations import read_locations
+from feeds.formats.gtfs import read_gtfs
+from feeds.formats.reading import ReadingRule
+from feeds.formats.texts import READING
+from terms.notices import Notice
+
+DOCUMENT = "diff.json"
+SIDES = ("old", "new")
+
+
+def diff_files(
+    input_path: Path, out_dir: Path, *, names: Mapping[str, str], limits: Mapping[str, int] | None = None
+) -> Json:
+    """Compare `input_path/old` with `input_path/new` (each a folder that holds the file, or folder of tables, that was
+    sent under its name of `names`). Writes `out_dir/diff.json`; gives {"unreadable": {side: [{code, ja, en}]}}, empty
+    when both were read. Never raises for bad data; OSError when files cannot be read."""
+    tables: dict[str, dict[str, pl.DataFrame]] = {}
+    refused: dict[str, list[Json]] = {}
+    for side in SIDES:
+        read = _tables(input_path / side / names[side], names[side], Path(out_dir), ArchiveLimits(**(limits or {})))
+        if isinstance(read, dict):
+            tables[side] = read
+        else:
+            refused[side] = [_said(notice) for notice in read]
+    if not refused:
+        document = compare(tables["old"], tables["new"])
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
+        (Path(out_dir) / DOCUMENT).write_text(text.encode("utf-8", "replace").decode(), encoding="utf-8")
+    return {"unreadable": refused}
+
+
+def _tables(
+    path: Path, name: str, out_dir: Path, limits: ArchiveLimits
+) -> dict[str, pl.DataFrame] | tuple[Notice, ...]:
+    """The text tables of a GTFS feed; else why there are none."""
+    with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work:
+        found = looking.look(path, name, Path(work), limits)
+        if found.archive is None:
+            return found.notices or (READING["format_unknown"].at(seen=found.format),)
+        read = read_gtfs(found.archive, found.folder, Path(work))
+        if read.archive_path is None or not read.tables.tables:
+            return (*found.notices, *read.notices) or (READING["format_unknown"].at(seen=found.format),)
+        locations = read_locations(found.archive, found.folder)
+        more = {} if locations is None else {LOCATIONS: locations}
+        return {**read.tables.tables, **more}
+
+
+def _said(notice: Notice) -> Json:
+    rule: ReadingRule | None = READING.get(notice.code)
+    if rule is None:
+        return {"code": notice.code, "ja": notice.code, "en": notice.code}
+    facts: dict[str, Any] = {"table": notice.table, "row": notice.row, "column": notice.column, "value": notice.value,
+                             "expected": notice.expected, **notice.details}  # fmt: skip
+    words = {"ja": rule.text.ja.message, "en": rule.text.en.message}
+    return {"code": notice.code, **{lang: text.format_map(_Facts(facts)) for lang, text in words.items()}}
+
+
+class _Facts(dict[str, Any]):
+    """What a message asks for and the notice does not say is a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"

@@ -1,0 +1,55 @@
+"""Normal form of text tables: what two files must share to say the same.
+
+Order of rows and columns, absent and blank columns, spaces around cells, `8:00:00` and `08:00:00`, `34.60` and `34.6`
+are no difference. Everything else is. What does not live here: comparing (`raw`), meaning (a blank that says 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from feeds.formats.gtfs_schema import TABLES
+from feeds.tables import ROW
+from terms.columns import Kind
+
+_SHORT_TIME = r"^(\d:[0-5]\d:[0-5]\d)$"
+_ZEROS = r"^(-?\d+)(?:\.0*|(\.\d*?[1-9])0*)$"
+
+
+def _kinds(stem: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Columns that hold times of day, and those that hold decimal numbers."""
+    declared = TABLES[stem].columns if stem in TABLES else ()
+    times = frozenset(c.name for c in declared if c.unit == "H:MM:SS")
+    return times, frozenset(c.name for c in declared if c.kind is Kind.NUMBER)
+
+
+def _cell(name: str, *, is_time: bool, is_number: bool) -> pl.Expr:
+    text = pl.col(name).fill_null("").str.strip_chars()
+    if is_time:
+        text = pl.when(text.str.len_bytes() == 7).then(text.str.replace(_SHORT_TIME, "0${1}")).otherwise(text)
+    if is_number:
+        text = pl.when(text.str.contains(".", literal=True)).then(text.str.replace(_ZEROS, "${1}${2}")).otherwise(text)
+    return text.alias(name)
+
+
+def normal_table(stem: str, frame: pl.DataFrame, columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """The table with `_row` and `columns` (default: its own by name) as text without null; what it lacks is blank."""
+    times, numbers = _kinds(stem)
+    have = set(frame.columns)
+    names = sorted(have - {ROW}) if columns is None else columns
+    cells = [_cell(n, is_time=n in times, is_number=n in numbers) if n in have else pl.lit("").alias(n) for n in names]
+    row = pl.col(ROW) if ROW in have else pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW)
+    return frame.select(row, *cells)
+
+
+def normal_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """All tables that have a row, in normal form, without columns that are blank throughout."""
+    found = {}
+    for stem in sorted(tables):
+        frame = normal_table(stem, tables[stem])
+        names = [name for name in frame.columns if name != ROW and (frame[name] != "").any()]
+        if frame.height and names:
+            found[stem] = frame.select(ROW, *names)
+    return found

@@ -1,0 +1,81 @@
+"""What runs on a usual weekday, Saturday and Sunday: trips, first and last departure, by route and by stop.
+
+The usual date of a kind of day is the first one of the most frequent set of services on it, so that one holiday decides
+nothing. What does not live here: comparing two versions (`service_lines`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from feeds.compare.view import FeedView
+
+DAY_TYPES = ("weekday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """`dates`: day_type, day_on (the usual date), dates (how many are like it). `trips`: day_type and the columns of
+    view.trips for those that run then. First and last day with service, None without any."""
+
+    dates: pl.DataFrame
+    trips: pl.DataFrame
+    first_on: str | None
+    last_on: str | None
+
+    def by_route(self) -> pl.DataFrame:
+        """day_type, route_id, trips, first_s, last_s (first departures of the first and of the last trip)."""
+        return self.trips.group_by("day_type", "route_id").agg(**_TALLY)
+
+    def totals(self) -> pl.DataFrame:
+        """day_type, trips, first_s, last_s."""
+        return self.trips.group_by("day_type").agg(**_TALLY)
+
+
+_TALLY = {"trips": pl.col("runs").sum(), "first_s": pl.col("first_s").min(), "last_s": pl.col("last_s").max()}
+
+
+def day_type() -> pl.Expr:
+    """The kind of a day_on, by the day of the week alone."""
+    weekday = pl.col("day_on").dt.weekday()
+    return (
+        pl.when(weekday <= 5)
+        .then(pl.lit("weekday"))
+        .when(weekday == 6)
+        .then(pl.lit("saturday"))
+        .otherwise(pl.lit("sunday"))
+    ).alias("day_type")
+
+
+def runs_of(one: FeedView) -> Runs:
+    """The usual days of a version and the trips on them."""
+    used = one.days.join(one.trips, on="service_id", how="semi")
+    sets = used.sort("day_on", "service_id").group_by("day_on", maintain_order=True).agg("service_id")
+    kinds = sets.with_columns(day_type(), kind=pl.col("service_id").list.join("\x00").rank("dense"))
+    most = (
+        kinds.group_by("day_type", "kind")
+        .agg(day_on=pl.col("day_on").min(), dates=pl.len())
+        .sort("dates", "day_on", descending=[True, False])
+        .unique("day_type", keep="first", maintain_order=True)
+    )
+    chosen = most.select("day_type", "day_on").join(used, on="day_on")
+    trips = chosen.select("day_type", "service_id").join(one.trips.filter(pl.col("calls") > 0), on="service_id")
+    first, last = used["day_on"].min(), used["day_on"].max()
+    return Runs(
+        most.select("day_type", "day_on", "dates"),
+        trips,
+        str(first) if used.height else None,
+        str(last) if used.height else None,
+    )
+
+
+def calls_by_stop(one: Runs, calls: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """day_type, place, calls, first_s, last_s (of the departures there): `calls` of the version, `names`: stop, place
+    (what stops of one name are called together)."""
+    trips = one.trips.select("trip", "day_type", "runs")
+    each = calls.join(names, on="stop").join(trips, on="trip")
+    return each.group_by("day_type", "place").agg(
+        calls=pl.col("runs").sum(), first_s=pl.col("at_s").min(), last_s=pl.col("at_s").max()
+    )
