@@ -55,9 +55,7 @@ class Found:
         for notice in notices:
             self.add(notice)
 
-    def merge(
-        self, total: CodeTotal, notices: Iterable[Notice], frames: Callable[[], Iterable[pl.DataFrame]]
-    ) -> None:
+    def merge(self, total: CodeTotal, notices: Iterable[Notice], frames: Callable[[], Iterable[pl.DataFrame]]) -> None:
         """Take over what somebody else already gathered of one code: the true total, the notices they kept, and all of
         them as wide frames (feeds.rows.wide), which are made only when somebody wants them."""
         key = (total.code, total.severity, total.blocking)

@@ -30,7 +30,7 @@ from feeds.formats.ksj_n03 import read_given
 from feeds.formats.reading import texts_of
 from feeds.formats.texts import READING
 from feeds.found import Found
-from feeds.rows.file import NAME as ROWS
+from feeds.rows.bounds import NAME as ROWS
 from feeds.rows.file import RowFile, Rows
 from feeds.rules.judge import judge_gtfs
 from feeds.tables import TextTables, write_tables
@@ -58,7 +58,8 @@ def inspect(
     """Judge one file (zip, folder or document) that was sent as `file_name` at an ISO `reference_date`, or at the date
     that the instant `reference_at` has in the time zone a GTFS feed names (`reference_date` where it names none).
 
-    Writes `out_dir/tables/<stem>.parquet`, and `out_dir/rows.parquet` with every finding (feeds.rows.file). Gives {"report": terms.reports.to_json, "format": str, "facts": {…}}, all
+    Writes `out_dir/tables/<stem>.parquet`, and `out_dir/rows.parquet` with every finding (feeds.rows.file). Gives
+    {"report": terms.reports.to_json, "format": str, "facts": {…}}, all
     JSON. At most `cap` notices are kept for each code, totals are true; `limits` are fields of ArchiveLimits. Never
     raises for bad data; ValueError for a bad `reference_date` or `edition`, OSError when files cannot be read."""
     on = date.fromisoformat(reference_date)

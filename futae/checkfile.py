@@ -6,6 +6,7 @@ What does not live here: rules, words (feeds), the report's form (terms.reports)
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from datetime import date, datetime
 from itertools import islice, zip_longest
@@ -14,6 +15,7 @@ from pathlib import Path
 from boxes.box import Box
 from boxes.limits import Limits, cpu_budget_s
 from boxes.reports import death_report
+from feeds.rows.bounds import NAME as ROWS
 from terms.errors import BadRequest
 from terms.notices import Notice, Severity
 from terms.reports import FORMATS, CodeTotal, Report, from_json, outcome, report_json, words_of
@@ -65,10 +67,16 @@ SHOWN = {Severity.ERROR: 3, Severity.WARNING: 3, Severity.INFO: 1}
 
 
 def check_file(
-    path: Path, *, today: date, at: datetime | None = None, edition: str = "auto", limits: Limits | None = None
+    path: Path,
+    *,
+    today: date,
+    at: datetime | None = None,
+    edition: str = "auto",
+    limits: Limits | None = None,
+    rows: Path | None = None,
 ) -> Report:
     """The report on a file (or a folder of GTFS tables), judged at `today`, or at the date that the instant `at` has in
-    the time zone the feed itself names."""
+    the time zone the feed itself names. The file of all findings (feeds.rows) is moved to `rows`, when there is one."""
     with tempfile.TemporaryDirectory() as folder, Box(limits or Limits(), preload=("feeds.inspect",)) as box:
         out = Path(folder) / "out"
         out.mkdir()
@@ -77,6 +85,8 @@ def check_file(
         result = box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(_size_bytes(path)))
         if result.value is None:
             return death_report(result.died or "crash", result.limits, today.isoformat())
+        if rows is not None and (out / ROWS).exists():
+            shutil.move(out / ROWS, rows)
         return from_json(result.value["report"])
 
 

@@ -16,6 +16,7 @@ from boxes.reports import death_report
 from catalog import reports
 from catalog.feeds import get_feed
 from catalog.versions import VersionRow
+from feeds.rows.bounds import NAME as ROWS
 from feeds.rules.registry import rule_set
 from pipelines.workshop import Workshop
 from terms.canonical import canonical_json
@@ -51,8 +52,8 @@ class Checked:
 def inspect_file(
     workshop: Workshop, path: Path, out: Path, *, file_name: str, edition: str, today: str, at: str | None = None
 ) -> Report:
-    """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables are left in `out`. `at`: the
-    instant whose date in the file's own time zone goes before `today`."""
+    """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables and rows are left in `out`.
+    `at`: the instant whose date in the file's own time zone goes before `today`."""
     given = {"file_name": file_name, "edition": edition, "reference_date": today, "reference_at": at}
     result = workshop.box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(path.stat().st_size))
     if result.value is None:
@@ -67,7 +68,7 @@ def _store_tables(workshop: Workshop, folder: Path) -> dict[str, str]:
 
 
 def check_version(workshop: Workshop, version: VersionRow) -> Checked:
-    """Inspect, store the text tables, store the report; nothing is published here."""
+    """Inspect, store the text tables and all findings, store the report; nothing is published here."""
     catalog = workshop.catalog
     feed = get_feed(catalog, version.feed)
     now = workshop.now()
@@ -82,8 +83,10 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
         )
         fault("worker.after_check")
         tables = _store_tables(workshop, out)
+        found = out / ROWS
+        rows_sha = catalog.store.put_file(found) if found.exists() else None
     report_sha = reports.put_report(
-        catalog, version.version_id, report, rule_set=rule_set(), engine=_engine(report), now=now
+        catalog, version.version_id, report, rule_set=rule_set(), engine=_engine(report), rows_sha=rows_sha, now=now
     )
     fault("worker.after_report")
     facts = {**report.facts, "bounds": report.bounds.as_list() if report.bounds else None, "edition": report.edition}

@@ -69,8 +69,8 @@ Rest = tuple[Notice, Callable[[], pl.DataFrame]]
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """`tables`: those of which rows were taken out, as the engine shall see them; `notices`: one for each flood; `rest`:
-    for each of them how to get its rows but the first, which the notice names."""
+    """`tables`: those of which rows were taken out, as the engine shall see them; `notices`: one for each flood;
+    `rest`: for each of them how to get its rows but the first, which the notice names."""
 
     tables: dict[str, pl.DataFrame]
     notices: tuple[Notice, ...]

@@ -18,21 +18,15 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from feeds.rows.bounds import LEFT_OUT, MOST, MOST_OF_CODE
 from feeds.rows.finish import Finisher
 from feeds.rows.wide import LAT, LON, details_of, wide_of_notices
 from terms.notices import Notice, Severity
 from terms.reports import CodeTotal
 
-NAME = "rows.parquet"
-MOST_OF_CODE = 1_000_000
-"""Findings of one code that are kept."""
-MOST = 2_000_000
-"""Findings of one version that are kept."""
 PIECE = 50_000
 """Findings that are made ready at once."""
 _WAITING = 10_000
-LEFT_OUT = "futae.left_out"
-"""Key of the file's own facts: JSON, code → how many findings are not in the file."""
 
 SCHEMA = pa.schema(
     [
@@ -99,8 +93,7 @@ class RowFile:
         """Code → how many findings are not in the file."""
         codes = self._totals.keys() | self._dropped.keys()
         found = {
-            code: max(self._dropped.get(code, 0), self._totals.get(code, 0) - self._kept.get(code, 0))
-            for code in codes
+            code: max(self._dropped.get(code, 0), self._totals.get(code, 0) - self._kept.get(code, 0)) for code in codes
         }
         return {code: count for code, count in sorted(found.items()) if count > 0}
 

@@ -15,7 +15,6 @@ import polars as pl
 from feeds.rows.wide import LAT, LON, detail, details_of, shortened
 from feeds.rules.lines import moved_tables, table_of_detail
 from feeds.rules.places import STOP_KEYS, usable_stops
-from feeds.rules.rule import cell
 from feeds.rules.services import SERVICE_CODES, known_services
 from feeds.tables import ROW, TextTables
 
@@ -130,23 +129,18 @@ class Finisher:
         return wide.with_columns(lon, lat).drop("_stop", "_line", "_lon_r", "_lat_r", "_lon_i", "_lat_i")
 
     def _named(self, wide: pl.DataFrame) -> pl.DataFrame:
-        """`_entity`: what a finding is about, as `trip_id=T1`: by its details, else by the row it stands in."""
+        """`_entity`: what a finding is about, as `trip_id=T1`: by the row it stands in, else by its details."""
         said = [
-            pl.lit(f"{name}=") + _text_or_null(detail(key))
-            for key, name in _ENTITY_KEYS
-            if detail(key) in wide.columns
+            pl.lit(f"{name}=") + _text_or_null(detail(key)) for key, name in _ENTITY_KEYS if detail(key) in wide.columns
         ]
+        stems = [str(table).removesuffix(".txt") for table in wide["table"].drop_nulls().unique()]
         rows = [
-            pl.lit(f"{key}=") + _at_lines(self.tables, stem, key, wide)
-            for stem, key in _KEY_OF.items()
-            if f"{stem}.txt" in self._tables_in(wide)
+            pl.lit(f"{_KEY_OF[stem]}=") + _at_lines(self.tables, stem, _KEY_OF[stem], wide)
+            for stem in sorted(stems)
+            if stem in _KEY_OF
         ]
         nothing = pl.lit(None, dtype=pl.String)
         return wide.with_columns(_entity=pl.coalesce(*rows, *said, nothing))
-
-    @staticmethod
-    def _tables_in(wide: pl.DataFrame) -> set[str]:
-        return set(wide["table"].drop_nulls().unique())
 
 
 def _text_or_null(name: str) -> pl.Expr:
@@ -157,15 +151,10 @@ def _text_or_null(name: str) -> pl.Expr:
 def _at_lines(tables: TextTables, stem: str, column: str, wide: pl.DataFrame) -> pl.Series:
     """The cell that each finding's row has in a column of that table; null for findings elsewhere and for blanks."""
     frame = tables.get(stem)
-    nothing = pl.Series(column, [None], dtype=pl.String).new_from_index(0, wide.height)
-    if frame is None or not frame.height or column not in frame.columns:
-        return nothing
-    is_here = wide.select((pl.col("table") == f"{stem}.txt") & pl.col("row").is_not_null()).to_series()
-    is_here = is_here.fill_null(value=False)
-    if not is_here.any():
-        return nothing
-    wanted = wide["row"].fill_null(0)
-    at = frame[ROW].search_sorted(wanted).clip(0, frame.height - 1)
-    hit = is_here & (frame[ROW].gather(at) == wanted)
-    cells = frame.select(cell(column)).to_series().gather(at)
-    return pl.select(pl.when(hit & (cells != "")).then(cells)).to_series().alias(column)
+    is_here = (wide["table"] == f"{stem}.txt").fill_null(value=False) & wide["row"].is_not_null()
+    if frame is None or not frame.height or column not in frame.columns or not is_here.any():
+        return pl.Series(column, [None], dtype=pl.String).new_from_index(0, wide.height)
+    lines, wanted = frame[ROW], wide["row"].fill_null(0)
+    at = lines.search_sorted(wanted).clip(0, frame.height - 1)
+    cells = frame[column].gather(at).fill_null("").str.strip_chars()
+    return cells.set(~(is_here & (lines.gather(at) == wanted)) | (cells == ""), None)

@@ -95,8 +95,11 @@ class GuruResult:
     def _contexts(self, code: str) -> Iterator[Mapping[str, Any]]:
         """What the engine's own objects tell; their context lacks file, row and field, which stand beside it."""
         for found in self._result.by_code(code) if self._result is not None else ():
-            beside = {"filename": found.file, "csvRowNumber": found.row, "fieldName": found.field}
-            yield {**{k: v for k, v in beside.items() if v is not None}, **found.context()}
+            context = found.context()
+            for key, beside in (("filename", found.file), ("csvRowNumber", found.row), ("fieldName", found.field)):
+                if beside is not None:
+                    context.setdefault(key, beside)
+            yield context
 
     def _sampled(self, code: str) -> Iterator[Notice]:
         severity, _ = self._totals[code]

@@ -12,9 +12,10 @@ import polars as pl
 
 from feeds.rows.wide import detail, series
 from feeds.rules.guru_places import COLUMN_FROM, COLUMN_KEYS, EXPECTED_KEYS, ROW_KEYS, VALUE_KEYS, WHERE, Where
-from feeds.rules.guru_scalars import scalar
+from feeds.rules.guru_scalars import MEASURES, scalar
 
 _NOTHING = pl.lit(None, dtype=pl.String)
+_DATE = r"^([0-9]{4})([0-9]{2})([0-9]{2})$"
 
 
 def engine_frame(code: str, contexts: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
@@ -23,9 +24,7 @@ def engine_frame(code: str, contexts: Sequence[Mapping[str, Any]]) -> pl.DataFra
     columns: dict[str, pl.Series] = {}
     texts: dict[str, pl.Series] = {}
     for key in dict.fromkeys(key for context in contexts for key in context):
-        raw = [context.get(key) for context in contexts]
-        columns[key] = series(detail(key), [scalar(key, one) for one in raw])
-        texts[key] = _texts(columns[key], [scalar("", one) for one in raw])
+        columns[key], texts[key] = _column(key, [context.get(key) for context in contexts])
     if not columns:
         columns["_"] = pl.Series("_", [None] * len(contexts), dtype=pl.Boolean)
     frame = pl.DataFrame(list(columns.values()))
@@ -38,12 +37,24 @@ def engine_frame(code: str, contexts: Sequence[Mapping[str, Any]]) -> pl.DataFra
     ).drop("_", strict=False)
 
 
-def _texts(column: pl.Series, kept: Sequence[Any]) -> pl.Series:
-    """The cells as a value shows them: as they are (a detail may be rounded or a date with hyphens), numbers as Python
-    writes them."""
-    if column.dtype == pl.Int64:
-        return column.cast(pl.String)
-    return pl.Series(column.name, [None if one is None else str(one) for one in kept], dtype=pl.String)
+def _column(key: str, raw: list[Any]) -> tuple[pl.Series, pl.Series]:
+    """A key's scalars as a detail shows them, and as text as a value shows them (there no date has hyphens and nothing
+    is rounded to one decimal). Texts stay long: they are cut when the rows are finished."""
+    name, kinds = detail(key), set(map(type, raw)) - {type(None)}
+    if kinds == {str}:
+        texts = pl.Series(name, raw, dtype=pl.String)
+        return (texts.str.replace(_DATE, "$1-$2-$3") if key.endswith("Date") else texts), texts
+    if kinds == {int}:
+        column = series(name, raw)
+        return column, column.cast(pl.String)
+    if kinds == {float}:
+        exact = [None if one is None else round(one, 6) for one in raw]
+        texts = pl.Series(name, [None if one is None else str(one) for one in exact], dtype=pl.String)
+        column = pl.Series(name, exact, dtype=pl.Float64)
+        return (series(name, [scalar(key, one) for one in raw]) if key in MEASURES else column), texts
+    kept = [scalar("", one) for one in raw]
+    texts = pl.Series(name, [None if one is None else str(one) for one in kept], dtype=pl.String)
+    return series(name, [scalar(key, one) for one in raw]), texts
 
 
 def _first(texts: Mapping[str, pl.Series], keys: tuple[str, ...], default: str | None = None) -> pl.Expr:

@@ -1,4 +1,7 @@
-"""What of a gtfs-guru context a report keeps: scalars. What does not live here: which of them is a row or a value (`guru_places`)."""
+"""What of a gtfs-guru context a report keeps: scalars.
+
+What does not live here: which of them is a row or a value (`guru_places`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 from feeds.formats.reading import short
 from terms.notices import Scalar
 
-_MEASURES = frozenset({"speedKph", "distanceKm", "geoDistanceToShape", "actualDistanceBetweenShapePoints"})
+MEASURES = frozenset({"speedKph", "distanceKm", "geoDistanceToShape", "actualDistanceBetweenShapePoints"})
 """Details that a sentence shows: one decimal is enough."""
 
 
@@ -17,7 +20,7 @@ def scalar(key: str, raw: Any) -> Scalar:
     if isinstance(raw, bool | int):
         return raw
     if isinstance(raw, float):
-        return round(raw, 1 if key in _MEASURES else 6)
+        return round(raw, 1 if key in MEASURES else 6)
     if isinstance(raw, str):
         if key.endswith("Date") and len(raw) == 8 and raw.isdigit():
             return f"{raw[:4]}-{raw[4:6]}-{raw[6:]}"

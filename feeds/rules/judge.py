@@ -99,9 +99,7 @@ def _ours(view: EngineView | None, readers: Mapping[str, RuleText]) -> frozenset
     return frozenset({*readers, *(rule.code for rule in rules()), *own})
 
 
-def _lined(
-    found: Found, tables: TextTables, view: EngineView | None, ours: Collection[str]
-) -> tuple[Notice, ...]:
+def _lined(found: Found, tables: TextTables, view: EngineView | None, ours: Collection[str]) -> tuple[Notice, ...]:
     """The notices with their right table and line."""
     engine = tables if view is None else view.tables
     return with_lines(with_service_tables(found.notices(), tables), engine, ours)

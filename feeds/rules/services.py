@@ -30,7 +30,9 @@ def with_service_tables(notices: Sequence[Notice], tables: TextTables) -> tuple[
     """The same notices, those about services of calendar_dates.txt naming that table."""
     known = known_services(tables.get("calendar"))
     return tuple(
-        replace(n, table="calendar_dates.txt") if n.code in SERVICE_CODES and n.details.get("serviceId") not in known else n
+        replace(n, table="calendar_dates.txt")
+        if n.code in SERVICE_CODES and n.details.get("serviceId") not in known
+        else n
         for n in notices
     )
 
