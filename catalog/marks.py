@@ -2,8 +2,8 @@
 
 Marked are: every upload with its report, all its findings, text tables and parts (whatever its state: it may be looked
 at, published or taken up again), everything that a kept release names, products and previews, and artifacts made lately
-(a build may be about to name them). Nothing of a buried version is marked, nor what a release names that a burial closed; only the
-manifest, which says why. What does not live here: deciding what to sweep, sweeping (pipelines.sweep).
+(a build may be about to name them). Nothing of a buried version is marked, nor what a release names that a burial
+closed; only the manifest, which says why. What does not live here: deciding what to sweep, sweeping (pipelines.sweep).
 """
 
 from __future__ import annotations
