@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from feeds.rows.file import RowFile, Rows
 from feeds.rules.judge import judge_gtfs
 from feeds.tables import TextTables, write_tables
 from terms.notices import Notice, Scalar
+from terms.policies import Policy, read_policy
 from terms.reports import Report, to_json
 
 RULES = {**READING, **FLOODS, **document_rules()}
@@ -54,21 +55,24 @@ def inspect(
     country: str = "JP",
     cap: int = 1_000,
     limits: Mapping[str, int] | None = None,
+    policy: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Judge one file (zip, folder or document) that was sent as `file_name` at an ISO `reference_date`, or at the date
     that the instant `reference_at` has in the time zone a GTFS feed names (`reference_date` where it names none).
 
     Writes `out_dir/tables/<stem>.parquet`, and `out_dir/rows.parquet` with every finding (feeds.rows.file). Gives
-    {"report": terms.reports.to_json, "format": str, "facts": {…}}, all
-    JSON. At most `cap` notices are kept for each code, totals are true; `limits` are fields of ArchiveLimits. Never
-    raises for bad data; ValueError for a bad `reference_date` or `edition`, OSError when files cannot be read."""
+    {"report": terms.reports.to_json, "format": str, "facts": {…}}, all JSON. At most `cap` notices are kept for each
+    code, totals are true; `limits` are fields of ArchiveLimits; `policy` (terms.policies, as JSON) says what blocks a
+    GTFS feed. Never raises for bad data; ValueError for a bad `reference_date` or `edition`, BadRequest for a bad
+    policy, OSError when files cannot be read."""
     on = date.fromisoformat(reference_date)
     Path(out_dir).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work, RowFile(Path(out_dir) / ROWS) as rows:
         found = looking.look(Path(input_path), file_name, Path(work), ArchiveLimits(**(limits or {})))
         if found.format == looking.GTFS:
             moment = None if reference_at is None else datetime.fromisoformat(reference_at)
-            tables, report = _gtfs(found, Path(work), edition, (on, moment), country, cap, rows)
+            how = _How(edition, on, moment, country, cap, read_policy(policy))
+            tables, report = _gtfs(found, Path(work), how, rows)
         elif found.format == looking.UNKNOWN:
             tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on, rows)
         else:
@@ -79,33 +83,38 @@ def inspect(
     return {"report": to_json(report), "format": report.format, "facts": dict(report.facts)}
 
 
-def _gtfs(
-    found: looking.Look,
-    work: Path,
-    edition: str,
-    when: tuple[date, datetime | None],
-    country: str,
-    cap: int,
-    rows: RowFile,
-) -> tuple[TextTables | None, Report]:
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How a GTFS feed is to be judged."""
+
+    edition: str
+    on: date
+    moment: datetime | None
+    country: str
+    cap: int
+    policy: Policy
+
+
+def _gtfs(found: looking.Look, work: Path, how: _How, rows: RowFile) -> tuple[TextTables | None, Report]:
     if found.archive is None:
         raise ValueError("a GTFS feed is always in an archive")
     read = read_gtfs(found.archive, found.folder, work)
     notices = (*found.notices, *read.notices)
     own = gtfs_facts(read.tables)
-    on = _own_date(own.get("timezone"), *when)
+    on = _own_date(own.get("timezone"), how.on, how.moment)
     if read.archive_path is None:
         return None, _unreadable(looking.GTFS, notices, on, rows)
     judged = judge_gtfs(
         read.tables,
         read.archive_path,
-        edition=edition,
+        edition=how.edition,
         reference_date=on,
-        country=country,
-        cap=cap,
+        country=how.country,
+        cap=how.cap,
         extra=notices,
         extra_texts=texts_of(RULES, {notice.code for notice in notices}),
         view=read.view,
+        policy=how.policy,
         rows=rows,
     )
     kept = _with_locations(read.tables, found)
@@ -124,6 +133,7 @@ def _gtfs(
         bounds=stop_bounds(read.tables),
         marks=judged.marks,
         sketch=stop_sketch(read.tables),
+        policy=how.policy,
     )
     return kept, report
 

@@ -18,6 +18,7 @@ from boxes.reports import death_report
 from feeds.rows.bounds import NAME as ROWS
 from terms.errors import BadRequest
 from terms.notices import Notice, Severity
+from terms.policies import DEFAULT, Policy
 from terms.reports import FORMATS, CodeTotal, Report, from_json, outcome, report_json, words_of
 
 INSPECT = "feeds.inspect:inspect"
@@ -47,6 +48,9 @@ _WORDS = {
         "mend": "✗ の付いたものをすべて直すと、公開できるようになります。",
         "row": "{row}行目",
         "colon": "：",
+        "policy": "公開を止めるものは、このデータの方針（{base}{more}）で決めました。",
+        "block": "、止めるものに加えたコード {codes}",
+        "permit": "、止めないコード {codes}",
     },
     "en": {
         "at": "judged as of {date}",
@@ -60,6 +64,9 @@ _WORDS = {
         "mend": "Fix everything marked ✗ and the file can be published.",
         "row": "row {row}",
         "colon": ": ",
+        "policy": "What blocks was decided by this feed's own policy ({base}{more}).",
+        "block": "; blocks too: {codes}",
+        "permit": "; does not block: {codes}",
     },
 }
 SHOWN = {Severity.ERROR: 3, Severity.WARNING: 3, Severity.INFO: 1}
@@ -74,14 +81,16 @@ def check_file(
     edition: str = "auto",
     limits: Limits | None = None,
     rows: Path | None = None,
+    policy: Policy = DEFAULT,
 ) -> Report:
     """The report on a file (or a folder of GTFS tables), judged at `today`, or at the date that the instant `at` has in
-    the time zone the feed itself names. The file of all findings (feeds.rows) is moved to `rows`, when there is one."""
+    the time zone the feed itself names. The file of all findings (feeds.rows) is moved to `rows`, when there is one;
+    `policy` says what blocks."""
     with tempfile.TemporaryDirectory() as folder, Box(limits or Limits(), preload=("feeds.inspect",)) as box:
         out = Path(folder) / "out"
         out.mkdir()
         given = {"file_name": path.name, "edition": edition, "reference_date": today.isoformat(),
-                 "reference_at": at.isoformat() if at else None}  # fmt: skip
+                 "reference_at": at.isoformat() if at else None, "policy": policy.to_json()}  # fmt: skip
         result = box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(_size_bytes(path)))
         if result.value is None:
             return death_report(result.died or "crash", result.limits, today.isoformat())
@@ -181,6 +190,16 @@ def _counts(report: Report, lang: str) -> str:
     return _WORDS[lang]["join"].join(parts)
 
 
+def _policy(report: Report, lang: str) -> list[str]:
+    """Which policy judged, when it is not the default."""
+    policy, words = report.policy, _WORDS[lang]
+    if policy.is_default:
+        return []
+    told = (("block", policy.block), ("permit", policy.permit))
+    more = "".join(words[name].format(codes=", ".join(codes)) for name, codes in told if codes)
+    return [words["policy"].format(base=policy.base, more=more)]
+
+
 def as_text(report: Report, lang: str, name: str) -> str:
     """What a person reads in a terminal: the verdict, the counts, then each code with its first places and how to
     mend it, what blocks first."""
@@ -189,6 +208,7 @@ def as_text(report: Report, lang: str, name: str) -> str:
         lines.append(_counts(report, lang))
     else:
         lines.append(_WORDS[lang]["none"])
+    lines += _policy(report, lang)
     if outcome(report) == "blocked":
         lines.append(_WORDS[lang]["mend"])
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

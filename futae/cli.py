@@ -53,6 +53,7 @@ def check(
     today: Today = None,
     edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
     out: Annotated[Path | None, typer.Option(help="write the report there instead of printing it")] = None,
+    policy: Annotated[Path | None, typer.Option(help="YAML: base, block, permit; what blocks", exists=True)] = None,
     rows: Annotated[
         str | None,
         typer.Option(metavar="CODE", help="instead of the report every row of that code; --out x.csv or x.geojson"),
@@ -62,16 +63,19 @@ def check(
     from futae.checkfile import EXIT, check_file, written
     from futae.checkrows import form_of, write_rows
     from futae.given import settings_for
+    from futae.policy_file import read_policy_file
     from terms.reports import outcome
 
-    settings = settings_for(None)
+    settings, chosen = settings_for(None), read_policy_file(policy)
     now = datetime.now(UTC)
     judged_at, at = today or settings.reference_date(now), None if today or settings.today else now
     with tempfile.TemporaryDirectory() as folder:
         if rows is not None:
             form_of(out)
         kept = Path(folder) / "rows.parquet"
-        report = check_file(file, today=judged_at, at=at, edition=edition, rows=None if rows is None else kept)
+        report = check_file(
+            file, today=judged_at, at=at, edition=edition, rows=None if rows is None else kept, policy=chosen
+        )
         if rows is not None:
             write_rows(report, kept, rows, lang, out)
     if rows is None:

@@ -21,6 +21,7 @@ from feeds.rules.registry import rule_set
 from pipelines.workshop import Workshop
 from terms.canonical import canonical_json
 from terms.faults import fault
+from terms.policies import DEFAULT, Policy
 from terms.reports import CodeTotal, Report, from_json
 
 log = logging.getLogger("futae.checking")
@@ -50,11 +51,20 @@ class Checked:
 
 
 def inspect_file(
-    workshop: Workshop, path: Path, out: Path, *, file_name: str, edition: str, today: str, at: str | None = None
+    workshop: Workshop,
+    path: Path,
+    out: Path,
+    *,
+    file_name: str,
+    edition: str,
+    today: str,
+    at: str | None = None,
+    policy: Policy = DEFAULT,
 ) -> Report:
     """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables and rows are left in `out`.
     `at`: the instant whose date in the file's own time zone goes before `today`."""
-    given = {"file_name": file_name, "edition": edition, "reference_date": today, "reference_at": at}
+    given = {"file_name": file_name, "edition": edition, "reference_date": today, "reference_at": at,
+             "policy": policy.to_json()}  # fmt: skip
     result = workshop.box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(path.stat().st_size))
     if result.value is None:
         if result.log:
@@ -79,14 +89,21 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
         out.mkdir()
         source = catalog.store.local_path(version.sha256)
         report = inspect_file(
-            workshop, source, out, file_name=version.file_name, edition=feed.edition, today=today, at=at
+            workshop,
+            source,
+            out,
+            file_name=version.file_name,
+            edition=feed.edition,
+            today=today,
+            at=at,
+            policy=feed.policy,
         )
         fault("worker.after_check")
         tables = _store_tables(workshop, out)
         found = out / ROWS
         rows_sha = catalog.store.put_file(found) if found.exists() else None
     report_sha = reports.put_report(
-        catalog, version.version_id, report, rule_set=rule_set(), engine=_engine(report), rows_sha=rows_sha, now=now
+        catalog, version.version_id, report, rule_set=_rules(report), engine=_engine(report), rows_sha=rows_sha, now=now
     )
     fault("worker.after_report")
     facts = {**report.facts, "bounds": report.bounds.as_list() if report.bounds else None, "edition": report.edition}
@@ -102,6 +119,11 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
         tables=tables,
         totals=report.totals,
     )
+
+
+def _rules(report: Report) -> str:
+    """The rules and the policy a report was judged by, part of its key."""
+    return ".".join(part for part in (rule_set(), report.policy.key) if part)
 
 
 def _engine(report: Report) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from terms.geo import Bounds, Place
 from terms.notices import Notice, RuleText, Scalar, Severity, Words
+from terms.policies import DEFAULT, Policy, read_policy
 
 LANGUAGES = ("ja", "en")
 FORMATS = {"gtfs": "GTFS", "gtfs-jp": "GTFS-JP", "ksj-n03": "KSJ N03", "unknown": ""}
@@ -35,7 +36,7 @@ class Report:
     """The result of a check. `format` is 'gtfs', 'gtfs-jp', 'ksj-n03' or 'unknown'; `edition` e.g. 'v3', '' when the
     format has none; `reference_date` is an ISO date; `facts` are scalars worth showing (counts, service span, time
     zone, engine versions). `marks`: code → how well its rule is known (terms.columns.Mark), of rules of ours; `sketch`:
-    places of some of the feed's stops to draw findings over, 'lon,lat lon,lat …'."""
+    places of some of the feed's stops to draw findings over, 'lon,lat lon,lat …'; `policy`: what it was judged by."""
 
     format: str
     edition: str
@@ -49,6 +50,7 @@ class Report:
     bounds: Bounds | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
     sketch: str = ""
+    policy: Policy = DEFAULT
 
     def count(self, severity: Severity) -> int:
         """How many notices of one severity were found (true total)."""
@@ -138,6 +140,7 @@ def report_json(report: Report, lang: str = "ja") -> dict[str, Any]:
         "format": report.format,
         "edition": report.edition,
         "publishable": report.publishable,
+        "policy": report.policy.to_json(),
         "reference_date": report.reference_date,
         "language": lang,
         "summary": summary_json(report),
@@ -151,6 +154,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "format": report.format,
         "edition": report.edition,
         "publishable": report.publishable,
+        "policy": report.policy.to_json(),
         "reference_date": report.reference_date,
         "summary": summary_json(report),
         "notices": [_notice_json(n) for n in report.notices],
@@ -199,4 +203,5 @@ def from_json(raw: Mapping[str, Any]) -> Report:
         bounds=Bounds.of(summary["bounds"]) if summary["bounds"] else None,
         marks={c["code"]: c["mark"] for c in summary["codes"] if "mark" in c},
         sketch=summary.get("sketch", ""),
+        policy=read_policy(raw.get("policy")),
     )

@@ -17,6 +17,7 @@ from fastapi import Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.requests import ClientDisconnect
 
+from api.addresses import suffix
 from api.asking import v1_router
 from api.auth import CallerDep, FeedDep, KeyDep, StateDep
 from api.files import ConditionsDep, file_response
@@ -210,7 +211,9 @@ def get_report(
     control = cache_control(feed.audience, pinned=False) if is_live_now(state, feed, number) else PRIVATE
     headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": "Accept, Accept-Language, Authorization"}
     if as_page:
-        page = report_page(report, chosen, name=version.file_name, version=number)
+        page = report_page(
+            report, chosen, name=version.file_name, version=number, rows=suffix(feed.audience).replace("?", "&")
+        )
         return HTMLResponse(page.encode("utf-8", "replace"), headers={**headers, **PAGE_HEADERS})
     return JSONResponse(report_json(report, chosen), headers=headers)
 

@@ -57,6 +57,8 @@ _JA = {
     "empty": "（空）",
     "unfold": "さらに {n} 件を見る",
     "more": "ほか {n} 件",
+    "all_rows": "すべての行：",
+    "policy": "公開を止めるものの方針",
     "blocks": "公開を妨げます",
     "unverified": "未確認",
     "unverified_note": "「未確認」の付いた規則は、仕様書そのものではなく要約にもとづいています。"
@@ -104,6 +106,8 @@ _EN = {
     "empty": "(empty)",
     "unfold": "Show {n} more",
     "more": "and {n} more",
+    "all_rows": "Every row:",
+    "policy": "Policy of what blocks",
     "blocks": "blocks publishing",
     "unverified": "unverified",
     "unverified_note": "Rules marked “unverified” rest on a digest of the specification, not on the document itself. "

@@ -31,6 +31,7 @@ from feeds.rules.rule import FINDING, Rule, RuleContext
 from feeds.rules.services import with_service_tables
 from feeds.tables import TextTables
 from terms.notices import Notice, RuleText, Severity
+from terms.policies import DEFAULT, Policy
 from terms.reports import CodeTotal
 
 CAP = 1_000
@@ -50,7 +51,7 @@ def judge_gtfs(
     extra: tuple[Notice, ...] = (),
     extra_texts: Mapping[str, RuleText] = _NO_TEXTS,
     view: EngineView | None = None,
-    policy: str = "default",
+    policy: Policy = DEFAULT,
     rows: RowFile | None = None,
 ) -> Judged:
     """Everything the rules say about a feed.
@@ -58,13 +59,13 @@ def judge_gtfs(
     `tables` are what the reader made of it; `archive_path` is the same feed for the canonical engine: a name ending in
     .zip, or a folder, with the files at its root. `edition` is auto, v2, v3 or v4 (a chosen one makes it GTFS-JP).
     `extra` are notices of the reader, each counted once, with their words in `extra_texts`. `view` tells in what the
-    archive differs from the tables; `policy` which rules of ours block; `rows` is given every finding. Never raises for
+    archive differs from the tables; `policy` what blocks; `rows` is given every finding. Never raises for
     bad data; ValueError for an unknown edition or policy."""
     format_name, judged_edition = recognise(tables, edition)
-    blocking = blocking_codes(policy, rules(), judged_edition)
+    blocking = blocking_codes(policy.base, rules(), judged_edition)
     ours = _ours(view, extra_texts)
     door = None if rows is None else Rows(rows, _finisher(tables, view, ours))
-    found = Found(cap, door)
+    found = Found(cap, door, policy)
     result = guru.validate(archive_path, country=country, reference_date=reference_date)
     old_layout = is_old_layout(tables.get("translations"))
     ground = soften.Ground(judged_edition, old_layout, "rider_categories" in tables.tables)
@@ -80,7 +81,7 @@ def judge_gtfs(
         _add_odd_ids(view.ids, tables, severity, found)
     found.extend(extra)
     if door is not None:
-        _finish_rows(door, view)
+        _finish_rows(door, view, policy)
     return Judged(
         edition=judged_edition,
         format=format_name,
@@ -111,11 +112,12 @@ def _finisher(tables: TextTables, view: EngineView | None, ours: Collection[str]
     return Finisher(tables, view.tables, view.ids.own if view.ids is not None else None, ours)
 
 
-def _finish_rows(door: Rows, view: EngineView | None) -> None:
+def _finish_rows(door: Rows, view: EngineView | None, policy: Policy) -> None:
     """Write what waits, and the rows that the engine was not shown."""
     door.flush()
     for notice, rest in view.flood_rows if view is not None else ():
-        door.frames((notice.code, notice.severity, notice.blocking), (rest(),))
+        blocking = policy.blocks(notice.code, notice.blocking)
+        door.frames((notice.code, notice.severity, blocking), (rest(),))
 
 
 def _add_odd_ids(ids: AsciiIds, tables: TextTables, severity: Severity, found: Found) -> None:
