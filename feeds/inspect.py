@@ -7,7 +7,7 @@ process and its limits (boxes), what becomes of the answer (pipelines, futae).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -33,6 +33,9 @@ from feeds.found import Found
 from feeds.rows.bounds import NAME as ROWS
 from feeds.rows.file import RowFile, Rows
 from feeds.rules.judge import judge_gtfs
+from feeds.rules.judged import Judged
+from feeds.score.measure import Measured, measure
+from feeds.score.score import score_of
 from feeds.tables import TextTables, write_tables
 from terms.notices import Notice, Scalar
 from terms.policies import Policy, read_policy
@@ -56,6 +59,7 @@ def inspect(
     cap: int = 1_000,
     limits: Mapping[str, int] | None = None,
     policy: Mapping[str, Any] | None = None,
+    licence_ids: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Judge one file (zip, folder or document) that was sent as `file_name` at an ISO `reference_date`, or at the date
     that the instant `reference_at` has in the time zone a GTFS feed names (`reference_date` where it names none).
@@ -63,15 +67,16 @@ def inspect(
     Writes `out_dir/tables/<stem>.parquet`, and `out_dir/rows.parquet` with every finding (feeds.rows.file). Gives
     {"report": terms.reports.to_json, "format": str, "facts": {…}}, all JSON. At most `cap` notices are kept for each
     code, totals are true; `limits` are fields of ArchiveLimits; `policy` (terms.policies, as JSON) says what blocks a
-    GTFS feed. Never raises for bad data; ValueError for a bad `reference_date` or `edition`, BadRequest for a bad
-    policy, OSError when files cannot be read."""
+    GTFS feed; `licence_ids` under which it is registered (None: not told) count for its score. Never raises for bad
+    data; ValueError for a bad `reference_date` or `edition`, BadRequest for a bad policy, OSError when files cannot be
+    read."""
     on = date.fromisoformat(reference_date)
     Path(out_dir).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work, RowFile(Path(out_dir) / ROWS) as rows:
         found = looking.look(Path(input_path), file_name, Path(work), ArchiveLimits(**(limits or {})))
         if found.format == looking.GTFS:
             moment = None if reference_at is None else datetime.fromisoformat(reference_at)
-            how = _How(edition, on, moment, country, cap, read_policy(policy))
+            how = _How(edition, on, moment, country, cap, read_policy(policy), licence_ids)
             tables, report = _gtfs(found, Path(work), how, rows)
         elif found.format == looking.UNKNOWN:
             tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on, rows)
@@ -93,6 +98,7 @@ class _How:
     country: str
     cap: int
     policy: Policy
+    licence_ids: Sequence[str] | None
 
 
 def _gtfs(found: looking.Look, work: Path, how: _How, rows: RowFile) -> tuple[TextTables | None, Report]:
@@ -134,8 +140,22 @@ def _gtfs(found: looking.Look, work: Path, how: _How, rows: RowFile) -> tuple[Te
         marks=judged.marks,
         sketch=stop_sketch(read.tables),
         policy=how.policy,
+        score=score_of(_measured(read.tables, judged, own.get("last_on"), on, how.licence_ids)),
     )
     return kept, report
+
+
+def _measured(
+    tables: TextTables, judged: Judged, last_on: Scalar, on: date, licence_ids: Sequence[str] | None
+) -> Measured:
+    return measure(
+        tables,
+        judged.totals,
+        is_japanese=judged.format == "gtfs-jp",
+        last_on=date.fromisoformat(last_on) if isinstance(last_on, str) else None,
+        on=on,
+        licence_ids=licence_ids,
+    )
 
 
 def _with_locations(tables: TextTables, found: looking.Look) -> TextTables:

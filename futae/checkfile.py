@@ -20,6 +20,7 @@ from terms.errors import BadRequest
 from terms.notices import Notice, Severity
 from terms.policies import DEFAULT, Policy
 from terms.reports import FORMATS, CodeTotal, Report, from_json, outcome, report_json, words_of
+from terms.scores import NOT_MEASURED, PART_WORDS, score_json
 
 INSPECT = "feeds.inspect:inspect"
 EXIT = {"publishable": 0, "blocked": 1, "unreadable": 2}
@@ -48,6 +49,8 @@ _WORDS = {
         "mend": "✗ の付いたものをすべて直すと、公開できるようになります。",
         "row": "{row}行目",
         "colon": "：",
+        "score": "品質 {value}／100（{parts}）",
+        "win": "  ▲ あと{points:g}点：{message}",
         "policy": "公開を止めるものは、このデータの方針（{base}{more}）で決めました。",
         "block": "、止めるものに加えたコード {codes}",
         "permit": "、止めないコード {codes}",
@@ -64,11 +67,15 @@ _WORDS = {
         "mend": "Fix everything marked ✗ and the file can be published.",
         "row": "row {row}",
         "colon": ": ",
+        "score": "Quality {value} of 100 ({parts})",
+        "win": "  ▲ {points:g} more: {message}",
         "policy": "What blocks was decided by this feed's own policy ({base}{more}).",
         "block": "; blocks too: {codes}",
         "permit": "; does not block: {codes}",
     },
 }
+WON_BACK = 3
+"""Ways to win points that are named."""
 SHOWN = {Severity.ERROR: 3, Severity.WARNING: 3, Severity.INFO: 1}
 """Places named for each code."""
 
@@ -200,6 +207,22 @@ def _policy(report: Report, lang: str) -> list[str]:
     return [words["policy"].format(base=policy.base, more=more)]
 
 
+def _score(report: Report, lang: str) -> list[str]:
+    """The score, its parts, and what would win back the most points."""
+    if report.score is None:
+        return []
+    told, words = score_json(report.score, lang), _WORDS[lang]
+    parts = (
+        f"{PART_WORDS[lang][part]} {NOT_MEASURED[lang] if value is None else value}"
+        for part, value in told["parts"].items()
+    )
+    lines = [words["score"].format(value=told["value"], parts=words["join"].join(parts))]
+    for lost in told["lost"][:WON_BACK]:
+        lines.append(words["win"].format(points=lost["points"], message=lost["message"]))
+        lines.append(f"      → {lost['fix']}")
+    return lines
+
+
 def as_text(report: Report, lang: str, name: str) -> str:
     """What a person reads in a terminal: the verdict, the counts, then each code with its first places and how to
     mend it, what blocks first."""
@@ -208,7 +231,7 @@ def as_text(report: Report, lang: str, name: str) -> str:
         lines.append(_counts(report, lang))
     else:
         lines.append(_WORDS[lang]["none"])
-    lines += _policy(report, lang)
+    lines += [*_policy(report, lang), *_score(report, lang)]
     if outcome(report) == "blocked":
         lines.append(_WORDS[lang]["mend"])
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

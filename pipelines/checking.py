@@ -60,11 +60,12 @@ def inspect_file(
     today: str,
     at: str | None = None,
     policy: Policy = DEFAULT,
+    licence_ids: tuple[str, ...] | None = None,
 ) -> Report:
     """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables and rows are left in `out`.
     `at`: the instant whose date in the file's own time zone goes before `today`."""
     given = {"file_name": file_name, "edition": edition, "reference_date": today, "reference_at": at,
-             "policy": policy.to_json()}  # fmt: skip
+             "policy": policy.to_json(), "licence_ids": None if licence_ids is None else list(licence_ids)}  # fmt: skip
     result = workshop.box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(path.stat().st_size))
     if result.value is None:
         if result.log:
@@ -97,6 +98,7 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
             today=today,
             at=at,
             policy=feed.policy,
+            licence_ids=feed.licence_ids,
         )
         fault("worker.after_check")
         tables = _store_tables(workshop, out)

@@ -14,7 +14,7 @@ from terms.canonical import digest
 from terms.errors import BadRequest
 
 BASES = ("default", "strict", "lenient")
-"""Where a policy begins: the default, every ERROR of GTFS-JP, or none of it; errors of plain GTFS block in all three."""
+"""Where a policy begins: the default, every ERROR of GTFS-JP, none of it; errors of plain GTFS block in all three."""
 
 ALWAYS = frozenset(
     {

@@ -14,6 +14,7 @@ from typing import Any
 from terms.geo import Bounds, Place
 from terms.notices import Notice, RuleText, Scalar, Severity, Words
 from terms.policies import DEFAULT, Policy, read_policy
+from terms.scores import Score, from_stored, score_json, to_stored
 
 LANGUAGES = ("ja", "en")
 FORMATS = {"gtfs": "GTFS", "gtfs-jp": "GTFS-JP", "ksj-n03": "KSJ N03", "unknown": ""}
@@ -36,7 +37,8 @@ class Report:
     """The result of a check. `format` is 'gtfs', 'gtfs-jp', 'ksj-n03' or 'unknown'; `edition` e.g. 'v3', '' when the
     format has none; `reference_date` is an ISO date; `facts` are scalars worth showing (counts, service span, time
     zone, engine versions). `marks`: code → how well its rule is known (terms.columns.Mark), of rules of ours; `sketch`:
-    places of some of the feed's stops to draw findings over, 'lon,lat lon,lat …'; `policy`: what it was judged by."""
+    places of some of the feed's stops to draw findings over, 'lon,lat lon,lat …'; `policy`: what it was judged by;
+    `score`: of GTFS feeds that could be read."""
 
     format: str
     edition: str
@@ -51,6 +53,7 @@ class Report:
     marks: Mapping[str, str] = field(default_factory=dict)
     sketch: str = ""
     policy: Policy = DEFAULT
+    score: Score | None = None
 
     def count(self, severity: Severity) -> int:
         """How many notices of one severity were found (true total)."""
@@ -143,6 +146,7 @@ def report_json(report: Report, lang: str = "ja") -> dict[str, Any]:
         "policy": report.policy.to_json(),
         "reference_date": report.reference_date,
         "language": lang,
+        "score": score_json(report.score, lang) if report.score else None,
         "summary": summary_json(report),
         "notices": notices,
     }
@@ -156,6 +160,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "publishable": report.publishable,
         "policy": report.policy.to_json(),
         "reference_date": report.reference_date,
+        "score": to_stored(report.score) if report.score else None,
         "summary": summary_json(report),
         "notices": [_notice_json(n) for n in report.notices],
         "texts": {
@@ -204,4 +209,5 @@ def from_json(raw: Mapping[str, Any]) -> Report:
         marks={c["code"]: c["mark"] for c in summary["codes"] if "mark" in c},
         sketch=summary.get("sketch", ""),
         policy=read_policy(raw.get("policy")),
+        score=from_stored(raw["score"]) if raw.get("score") else None,
     )

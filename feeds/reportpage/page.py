@@ -22,6 +22,7 @@ from feeds.reportpage.visible import visible
 from feeds.reportpage.words import FACTS, SEVERITIES, WORDS
 from terms.notices import Notice, Severity
 from terms.reports import FORMATS, CodeTotal, Report, outcome, words_of
+from terms.scores import NOT_MEASURED, PART_WORDS, score_json
 
 SHOWN, FOLDED = 5, 45
 """Places named for each code at once, and behind a fold."""
@@ -91,6 +92,8 @@ def report_page(report: Report, lang: str, *, name: str, version: int | None = N
         outcome=outcome(report), totals=totals, sections=sections, first=_first(sections), sketch=drawing,
         facts=list(_facts(report, lang)), kind=_kind(report, lang), css=Markup(_css()), csp=_csp_inside(),  # noqa: S704
         has_unverified=any(s.mark == "unverified" for s in sections), numbered=NUMBERED, rows=rows,
+        score=score_json(report.score, lang) if report.score else None, part_words=PART_WORDS[lang],
+        not_measured=NOT_MEASURED[lang],
     )  # fmt: skip
 
 

@@ -60,6 +60,7 @@ class RowFile:
     most: int = MOST
     _writer: pq.ParquetWriter | None = None
     _kept: dict[str, int] = field(default_factory=dict)
+    _all: int = 0
     _dropped: dict[str, int] = field(default_factory=dict)
     _totals: dict[str, int] = field(default_factory=dict)
 
@@ -77,8 +78,12 @@ class RowFile:
 
     def room(self, code: str) -> int:
         """How many more findings of that code are kept."""
-        room = min(self.most_of_code - self._kept.get(code, 0), self.most - sum(self._kept.values()))
-        return max(0, room)
+        return max(0, min(self.most_of_code - self._kept.get(code, 0), self.most - self._all))
+
+    def take(self, code: str, count: int) -> None:
+        """Take room for findings that are about to be written."""
+        self._kept[code] = self._kept.get(code, 0) + count
+        self._all += count
 
     def drop(self, code: str, count: int) -> None:
         """Count findings that are not kept."""
@@ -98,7 +103,8 @@ class RowFile:
         return {code: count for code, count in sorted(found.items()) if count > 0}
 
     def write(self, key: Key, finished: pl.DataFrame) -> None:
-        """Keep findings of one code that are ready (`Finisher.finish`), as one row group."""
+        """Keep findings of one code that are ready (`Finisher.finish`), as one row group;
+        room was taken for them."""
         if not finished.height:
             return
         if self._writer is None:
@@ -106,7 +112,6 @@ class RowFile:
             self._writer = pq.ParquetWriter(
                 self.path, SCHEMA, compression="zstd", compression_level=1, write_statistics=["code"]
             )
-        self._kept[key[0]] = self._kept.get(key[0], 0) + finished.height
         self._writer.write_table(_narrow(key, finished), row_group_size=finished.height)
 
 
@@ -123,9 +128,10 @@ class Rows:
         """Keep one finding."""
         key = (notice.code, notice.severity, notice.blocking)
         waiting = self._waiting.setdefault(key, [])
-        if self.file.room(notice.code) <= len(waiting):
+        if not self.file.room(notice.code):
             self.file.drop(notice.code, 1)
             return
+        self.file.take(notice.code, 1)
         waiting.append(notice)
         self._count += 1
         if self._count >= _WAITING:
@@ -142,6 +148,7 @@ class Rows:
             if frame.height > room:
                 self.file.drop(key[0], frame.height - room)
                 frame = frame.head(room)
+            self.file.take(key[0], frame.height)
             for piece in frame.iter_slices(PIECE):
                 self.file.write(key, self.finisher.finish(key[0], piece))
 
