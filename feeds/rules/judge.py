@@ -51,7 +51,7 @@ def judge_gtfs(
     extra: tuple[Notice, ...] = (),
     extra_texts: Mapping[str, RuleText] = _NO_TEXTS,
     view: EngineView | None = None,
-    policy: Policy = DEFAULT,
+    policy: Policy | str = DEFAULT,
     rows: RowFile | None = None,
 ) -> Judged:
     """Everything the rules say about a feed.
@@ -59,9 +59,10 @@ def judge_gtfs(
     `tables` are what the reader made of it; `archive_path` is the same feed for the canonical engine: a name ending in
     .zip, or a folder, with the files at its root. `edition` is auto, v2, v3 or v4 (a chosen one makes it GTFS-JP).
     `extra` are notices of the reader, each counted once, with their words in `extra_texts`. `view` tells in what the
-    archive differs from the tables; `policy` what blocks; `rows` is given every finding. Never raises for
+    archive differs from the tables; `policy` (or only its base) what blocks; `rows` is given every finding. Never raises for
     bad data; ValueError for an unknown edition or policy."""
     format_name, judged_edition = recognise(tables, edition)
+    policy = Policy(policy) if isinstance(policy, str) else policy
     blocking = blocking_codes(policy.base, rules(), judged_edition)
     ours = _ours(view, extra_texts)
     door = None if rows is None else Rows(rows, _finisher(tables, view, ours))
