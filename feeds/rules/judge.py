@@ -59,8 +59,8 @@ def judge_gtfs(
     `tables` are what the reader made of it; `archive_path` is the same feed for the canonical engine: a name ending in
     .zip, or a folder, with the files at its root. `edition` is auto, v2, v3 or v4 (a chosen one makes it GTFS-JP).
     `extra` are notices of the reader, each counted once, with their words in `extra_texts`. `view` tells in what the
-    archive differs from the tables; `policy` (or only its base) what blocks; `rows` is given every finding. Never raises for
-    bad data; ValueError for an unknown edition or policy."""
+    archive differs from the tables; `policy` (or only its base) what blocks; `rows` is given every finding. Never
+    raises for bad data; ValueError for an unknown edition or policy."""
     format_name, judged_edition = recognise(tables, edition)
     policy = Policy(policy) if isinstance(policy, str) else policy
     blocking = blocking_codes(policy.base, rules(), judged_edition)
