@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -89,15 +90,17 @@ def check_file(
     limits: Limits | None = None,
     rows: Path | None = None,
     policy: Policy = DEFAULT,
+    licence_ids: Sequence[str] | None = None,
 ) -> Report:
     """The report on a file (or a folder of GTFS tables), judged at `today`, or at the date that the instant `at` has in
     the time zone the feed itself names. The file of all findings (feeds.rows) is moved to `rows`, when there is one;
-    `policy` says what blocks."""
+    `policy` says what blocks; `licence_ids`, under which the feed is registered, count for its score."""
     with tempfile.TemporaryDirectory() as folder, Box(limits or Limits(), preload=("feeds.inspect",)) as box:
         out = Path(folder) / "out"
         out.mkdir()
         given = {"file_name": path.name, "edition": edition, "reference_date": today.isoformat(),
-                 "reference_at": at.isoformat() if at else None, "policy": policy.to_json()}  # fmt: skip
+                 "reference_at": at.isoformat() if at else None, "policy": policy.to_json(),
+                 "licence_ids": None if licence_ids is None else list(licence_ids)}  # fmt: skip
         result = box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(_size_bytes(path)))
         if result.value is None:
             return death_report(result.died or "crash", result.limits, today.isoformat())

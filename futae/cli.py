@@ -54,6 +54,7 @@ def check(
     edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
     out: Annotated[Path | None, typer.Option(help="write the report there instead of printing it")] = None,
     policy: Annotated[Path | None, typer.Option(help="YAML: base, block, permit; what blocks", exists=True)] = None,
+    licence: Licences = None,
     rows: Annotated[
         str | None,
         typer.Option(metavar="CODE", help="instead of the report every row of that code; --out x.csv or x.geojson"),
@@ -64,6 +65,7 @@ def check(
     from futae.checkrows import form_of, write_rows
     from futae.given import settings_for
     from futae.policy_file import read_policy_file
+    from futae.registry_file import check_licences
     from terms.reports import outcome
 
     settings, chosen = settings_for(None), read_policy_file(policy)
@@ -74,7 +76,13 @@ def check(
             form_of(out)
         kept = Path(folder) / "rows.parquet"
         report = check_file(
-            file, today=judged_at, at=at, edition=edition, rows=None if rows is None else kept, policy=chosen
+            file,
+            today=judged_at,
+            at=at,
+            edition=edition,
+            rows=None if rows is None else kept,
+            policy=chosen,
+            licence_ids=check_licences(licence) if licence else None,
         )
         if rows is not None:
             write_rows(report, kept, rows, lang, out)

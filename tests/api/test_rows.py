@@ -21,7 +21,7 @@ def blocked(busy, make_gtfs):
 
     def _make(name):
         feed = f"/v1/feeds/shiomi/{name}"
-        busy.client.put(feed, json={"licence_ids": ["CC-BY-4.0"]}, key="other")
+        busy.client.request("PUT", feed, json={"licence_ids": ["CC-BY-4.0"]}, key="other")
         sent = busy.client.post(f"{feed}/versions?name=a.zip", content=make_gtfs(name, (137.9, 95.0)), key="other")
         busy.settle()
         path = f"{feed}/versions/{sent.json()['number']}"
@@ -82,18 +82,18 @@ def test_a_policy_of_the_feed_unblocks_what_was_blocked(busy, blocked):
     assert report["policy"] == {"base": "default", "block": [], "permit": []}
     codes = [code["code"] for code in report["summary"]["codes"] if code["blocking"]]
     given = {"licence_ids": ["CC-BY-4.0"], "policy": {"permit": codes}}
-    assert busy.client.put(feed, json=given, key="other_upload").status_code == 403
-    changed = busy.client.put(feed, json=given, key="other")
+    assert busy.client.request("PUT", feed, json=given, key="other_upload").status_code == 403
+    changed = busy.client.request("PUT", feed, json=given, key="other")
     assert changed.status_code == 200
     assert changed.json()["policy"] == {"base": "default", "block": [], "permit": sorted(codes)}
     busy.settle()
     assert busy.client.get(path, key="other").json()["state"] == "ready"
     after = busy.client.get(f"{path}/report", key="other").json()
     assert (after["publishable"], after["policy"]["permit"]) == (True, sorted(codes))
-    again = busy.client.put(feed, json={"licence_ids": ["CC-BY-4.0"]}, key="other").json()
+    again = busy.client.request("PUT", feed, json={"licence_ids": ["CC-BY-4.0"]}, key="other").json()
     assert again["policy"]["permit"] == sorted(codes)
     wrong = {**given, "policy": {"permit": ["missing_required_file"]}}
-    assert busy.client.put(feed, json=wrong, key="other").status_code == 400
+    assert busy.client.request("PUT", feed, json=wrong, key="other").status_code == 400
 
 
 def test_rows_stay_through_check_and_stored_report_alike(tmp_path, make_gtfs):
