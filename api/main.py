@@ -29,6 +29,7 @@ from api.routers import (
     me,
     preview,
     releases,
+    rows,
     search,
     sprites,
     statistics,
@@ -83,7 +84,21 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (health, feeds, me, versions, preview, releases, downloads, tilesets, styles, fonts, sprites, collections)
+    routed = (
+        health,
+        feeds,
+        me,
+        versions,
+        rows,
+        preview,
+        releases,
+        downloads,
+        tilesets,
+        styles,
+        fonts,
+        sprites,
+        collections,
+    )
     for one in (*routed, search, statistics, unified):
         app.include_router(one.router)
     app.include_router(health.start)

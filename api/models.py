@@ -95,6 +95,16 @@ class Releases(Model):
     links: dict[str, str]
 
 
+class PolicyModel(Model):
+    """What blocks a feed's versions. Codes of files that could not be read can be put in no `permit`."""
+
+    base: str = Field(default="default", examples=["default", "strict", "lenient"])
+    block: list[str] = Field(
+        default=[], examples=[["jp_fare_files_missing"]], description="block besides those of base"
+    )
+    permit: list[str] = Field(default=[], examples=[["stop_without_location"]], description="of base, do not block")
+
+
 class FeedIn(Model):
     """What a feed is made with."""
 
@@ -105,6 +115,9 @@ class FeedIn(Model):
     publish_when_clean: bool = False
     title: str = ""
     holder: str = ""
+    policy: PolicyModel | None = Field(
+        default=None, description="left out: as it stands; blocked versions are checked anew"
+    )
 
 
 class FeedModel(Model):
@@ -118,6 +131,7 @@ class FeedModel(Model):
     edition: str
     timezone: str | None
     publish_when_clean: bool
+    policy: PolicyModel
     live: LiveModel | None = Field(description="as in the current release; null when nothing of it may be served")
     links: dict[str, str]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from api.addresses import suffix
-from api.models import CollectionModel, ColumnModel, FeedModel, LiveModel, ReleaseModel, VersionModel
+from api.models import CollectionModel, ColumnModel, FeedModel, LiveModel, PolicyModel, ReleaseModel, VersionModel
 from api.readmodel import OpenRelease
 from catalog.feeds import FeedRow
 from catalog.versions import VersionRow
@@ -64,7 +64,8 @@ def feed_model(feed: FeedRow, live: LiveFeed | None) -> FeedModel:
         feed=str(feed.key), title=feed.title or (live.title if live else ""),
         holder=feed.holder or (live.holder if live else ""), licence_ids=list(feed.licence_ids), audience=feed.audience,
         edition=feed.edition, timezone=feed.timezone or (live.timezone if live else None),
-        publish_when_clean=feed.publish_when_clean, live=live_model(live, feed.audience) if live else None,
+        publish_when_clean=feed.publish_when_clean, policy=PolicyModel(**feed.policy.to_json()),
+        live=live_model(live, feed.audience) if live else None,
         links={"self": f"/v1/feeds/{feed.key}{end}", "versions": f"/v1/feeds/{feed.key}/versions{end}"},
     )  # fmt: skip
 

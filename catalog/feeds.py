@@ -17,12 +17,13 @@ from sqlalchemy import ColumnElement, Connection, select
 from catalog import audit, changes, orgs
 from catalog.db import Catalog, read, write
 from catalog.keys import Caller
-from catalog.tables import feed_licences, feeds
+from catalog.tables import feed_licences, feeds, versions
 from catalog.tombstones import buried_feeds, refuse_buried_feed
 from terms.audiences import PUBLIC, parse_audience
 from terms.errors import BadRequest, NotThere
 from terms.ids import FeedKey, check_slug
 from terms.licences import LICENCES
+from terms.policies import DEFAULT, Policy, read_policy
 
 _AT_ONCE = 500
 EDITIONS = ("auto", "v2", "v3", "v4")
@@ -44,6 +45,7 @@ class FeedRow:
     publish_when_clean: bool
     created_at: datetime
     holder: str
+    policy: Policy = DEFAULT
 
 
 def put_feed(
@@ -57,10 +59,12 @@ def put_feed(
     publish_when_clean: bool = False,
     title: str = "",
     holder: str = "",
+    policy: Policy | None = None,
     now: datetime,
     actor: str = "local",
 ) -> FeedRow:
-    """Make a feed or change it; an empty title, holder or timezone leaves what stands. A live feed whose audience,
+    """Make a feed or change it; an empty title, holder or timezone and no policy leave what stands. With another policy
+    blocked versions are checked anew; nobody's earlier wish to publish them holds any more. A live feed whose audience,
     licences or names change gets a new change number, so that a release follows. Raises NotThere for an unknown
     organisation, BadRequest for anything else that cannot be, Gone for a feed withdrawn for legal reasons."""
     check_slug(key.org, "organisation")
@@ -69,6 +73,8 @@ def put_feed(
     _check(licence_ids, edition, timezone)
     given: dict[str, Any] = {"audience": audience, "edition": edition, "publish_when_clean": publish_when_clean}
     given |= {k: v for k, v in {"title": title, "holder": holder, "timezone": timezone}.items() if v}
+    if policy is not None:
+        given["policy"] = None if policy.is_default else policy.to_json()
     with write(catalog) as conn:
         orgs.require_org(conn, key.org)
         before = _find(conn, key)
@@ -80,6 +86,8 @@ def put_feed(
             conn.execute(feeds.update().where(feeds.c.feed_id == before.feed_id).values(given))
         _set_licences(conn, require_feed_id(conn, key), licence_ids)
         after = require_feed(conn, key)
+        if before is not None and before.policy != after.policy:
+            _check_anew(conn, after.feed_id)
         _tell(conn, before, after, actor, now)
         return after
 
@@ -168,7 +176,8 @@ def _load(conn: Connection, where: ColumnElement[bool]) -> list[FeedRow]:
     out = []
     for row in rows.values():
         del row["licence_id"]
-        out.append(FeedRow(key=FeedKey(row.pop("org"), row.pop("feed")), **row))
+        policy = read_policy(row.pop("policy"))
+        out.append(FeedRow(key=FeedKey(row.pop("org"), row.pop("feed")), policy=policy, **row))
     return out
 
 
@@ -183,11 +192,18 @@ def _set_licences(conn: Connection, feed_id: int, licence_ids: Sequence[str]) ->
     conn.execute(feed_licences.insert(), rows)
 
 
+def _check_anew(conn: Connection, feed_id: int) -> None:
+    blocked = (versions.c.feed_id == feed_id) & (versions.c.state == "blocked")
+    values = {"state": "received", "attempt": 0, "publish_wanted": False, "claim_holder": None, "claim_until": None}
+    conn.execute(versions.update().where(blocked).values(values))
+
+
 def _tell(conn: Connection, before: FeedRow | None, after: FeedRow, actor: str, now: datetime) -> None:
     if before == after:
         return
     action = "feed.add" if before is None else "feed.change"
-    detail = {"audience": after.audience, "licence_ids": list(after.licence_ids), "edition": after.edition}
+    detail = {"audience": after.audience, "licence_ids": list(after.licence_ids), "edition": after.edition,
+              "policy": after.policy.to_json()}  # fmt: skip
     audit.note(conn, actor=actor, action=action, subject=str(after.key), detail=detail, now=now)
     if before is not None and any(getattr(before, name) != getattr(after, name) for name in _SHOWN):
         changes.renew_live(conn, after.feed_id, changes.Ask(actor, now, "feed changed"), now=now)

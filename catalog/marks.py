@@ -1,9 +1,9 @@
 """Marks: which bytes of the store something still asks for. What is not marked may be swept after a while.
 
-Marked are: every upload with its report, text tables and parts (whatever its state: it may be looked at, published or
-taken up again), everything that a kept release names, products and previews, and artifacts made lately (a build may be
-about to name them). Nothing of a buried version is marked, nor what a release names that a burial closed; only the
-manifest, which says why. What does not live here: deciding what to sweep, sweeping (pipelines.sweep).
+Marked are: every upload with its report, all its findings, text tables and parts (whatever its state: it may be looked
+at, published or taken up again), everything that a kept release names, products and previews, and artifacts made lately
+(a build may be about to name them). Nothing of a buried version is marked, nor what a release names that a burial
+closed; only the manifest, which says why. What does not live here: deciding what to sweep, sweeping (pipelines.sweep).
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def _names_of_versions(conn: Connection) -> Iterator[tuple[int, set[str]]]:
         yield row.version_id, {row.sha256, row.report_sha or row.sha256, *hashes_in(row.facts)}
     for part in conn.execute(select(parts.c.version_id, parts.c.sha256, parts.c.index_sha, parts.c.facts)):
         yield part.version_id, {part.sha256, part.index_sha, *hashes_in(part.facts)}
-    for report in conn.execute(select(reports.c.version_id, reports.c.sha256)):
-        yield report.version_id, {report.sha256}
+    for report in conn.execute(select(reports.c.version_id, reports.c.sha256, reports.c.rows_sha)):
+        yield report.version_id, {report.sha256, report.rows_sha or report.sha256}
 
 
 def names_of_buried(catalog: Catalog, rows: list[ArtifactMark]) -> set[str]:

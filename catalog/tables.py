@@ -95,6 +95,7 @@ feeds = Table(
     _text("edition"),
     Column("publish_when_clean", sa.Boolean, nullable=False),
     _instant("created_at"),
+    Column("policy", _JSON, comment="null: the default of what blocks (terms.policies)"),
     sa.UniqueConstraint("org", "feed"),
 )
 
@@ -148,6 +149,7 @@ reports = Table(
     Column("publishable", sa.Boolean, nullable=False),
     Column("errors", sa.BigInteger, nullable=False),
     _instant("made_at"),
+    Column("rows_sha", _SHA, comment="null: no file of all findings was made"),
 )
 
 artifacts = Table(

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import islice
+
+import polars as pl
 
 from feeds.formats.reading import LONGEST_VALUE, short
+from feeds.rows.file import Rows
 from terms.notices import Notice, Severity
+from terms.policies import DEFAULT, Policy
 from terms.reports import CodeTotal
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -29,14 +34,20 @@ def shortened(notice: Notice) -> Notice:
 class Found:
     """Gathers notices; keeps at most `cap` of each code, their texts `shortened`, and counts all."""
 
-    def __init__(self, cap: int = 1_000) -> None:
+    def __init__(self, cap: int = 1_000, rows: Rows | None = None, policy: Policy = DEFAULT) -> None:
+        """`rows` is told of every notice, also of those that are not kept; `policy` has the last word on blocking."""
         self.cap = cap
+        self._policy = policy
+        self._rows = rows
         self._kept: dict[tuple[str, Severity, bool], list[Notice]] = {}
         self._totals: dict[tuple[str, Severity, bool], int] = {}
 
     def add(self, notice: Notice, times: int = 1) -> None:
         """Count a notice `times` times and keep it once if there is still room for its code."""
+        notice = self._judged(notice)
         key = (notice.code, notice.severity, notice.blocking)
+        if self._rows is not None:
+            self._rows.note(notice)
         self._totals[key] = self._totals.get(key, 0) + times
         kept = self._kept.setdefault(key, [])
         if len(kept) < self.cap:
@@ -47,21 +58,30 @@ class Found:
         for notice in notices:
             self.add(notice)
 
-    def merge(self, totals: Iterable[CodeTotal], notices: Iterable[Notice]) -> None:
-        """Take over what somebody else already gathered: their true totals and the notices they kept."""
-        for total in totals:
-            key = (total.code, total.severity, total.blocking)
-            self._totals[key] = self._totals.get(key, 0) + total.total
-            self._kept.setdefault(key, [])
-        for notice in notices:
-            kept = self._kept.setdefault((notice.code, notice.severity, notice.blocking), [])
-            if len(kept) < self.cap:
-                kept.append(shortened(notice))
+    def merge(self, total: CodeTotal, notices: Iterable[Notice], frames: Callable[[], Iterable[pl.DataFrame]]) -> None:
+        """Take over what somebody else already gathered of one code: the true total, the notices they kept, and all of
+        them as wide frames (feeds.rows.wide), which are made only when somebody wants them."""
+        key = (total.code, total.severity, self._policy.blocks(total.code, total.blocking))
+        self._totals[key] = self._totals.get(key, 0) + total.total
+        kept = self._kept.setdefault(key, [])
+        kept += [shortened(self._judged(notice)) for notice in islice(notices, max(0, self.cap - len(kept)))]
+        if self._rows is not None:
+            self._rows.frames(key, frames())
+
+    def _judged(self, notice: Notice) -> Notice:
+        blocking = self._policy.blocks(notice.code, notice.blocking)
+        return notice if blocking == notice.blocking else replace(notice, blocking=blocking)
 
     def restore(self, own: Callable[[Notice], Notice]) -> None:
         """Replace each kept notice by what `own` makes of it; its code and severity must stay."""
         for kept in self._kept.values():
             kept[:] = [shortened(own(notice)) for notice in kept]
+
+    def trim(self, cap: int) -> None:
+        """Keep at most `cap` of each code from now on; the totals stay."""
+        self.cap = cap
+        for kept in self._kept.values():
+            del kept[cap:]
 
     @property
     def codes(self) -> set[str]:

@@ -6,7 +6,9 @@ What does not live here: rules, words (feeds), the report's form (terms.reports)
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -14,9 +16,12 @@ from pathlib import Path
 from boxes.box import Box
 from boxes.limits import Limits, cpu_budget_s
 from boxes.reports import death_report
+from feeds.rows.bounds import NAME as ROWS
 from terms.errors import BadRequest
 from terms.notices import Notice, Severity
+from terms.policies import DEFAULT, Policy
 from terms.reports import FORMATS, CodeTotal, Report, from_json, outcome, report_json, words_of
+from terms.scores import NOT_MEASURED, PART_WORDS, score_json
 
 INSPECT = "feeds.inspect:inspect"
 EXIT = {"publishable": 0, "blocked": 1, "unreadable": 2}
@@ -45,6 +50,11 @@ _WORDS = {
         "mend": "✗ の付いたものをすべて直すと、公開できるようになります。",
         "row": "{row}行目",
         "colon": "：",
+        "score": "品質 {value}／100（{parts}）",
+        "win": "  ▲ あと{points:g}点：{message}",
+        "policy": "公開を止めるものは、このデータの方針（{base}{more}）で決めました。",
+        "block": "、止めるものに加えたコード {codes}",
+        "permit": "、止めないコード {codes}",
     },
     "en": {
         "at": "judged as of {date}",
@@ -58,25 +68,44 @@ _WORDS = {
         "mend": "Fix everything marked ✗ and the file can be published.",
         "row": "row {row}",
         "colon": ": ",
+        "score": "Quality {value} of 100 ({parts})",
+        "win": "  ▲ {points:g} more: {message}",
+        "policy": "What blocks was decided by this feed's own policy ({base}{more}).",
+        "block": "; blocks too: {codes}",
+        "permit": "; does not block: {codes}",
     },
 }
+WON_BACK = 3
+"""Ways to win points that are named."""
 SHOWN = {Severity.ERROR: 3, Severity.WARNING: 3, Severity.INFO: 1}
 """Places named for each code."""
 
 
 def check_file(
-    path: Path, *, today: date, at: datetime | None = None, edition: str = "auto", limits: Limits | None = None
+    path: Path,
+    *,
+    today: date,
+    at: datetime | None = None,
+    edition: str = "auto",
+    limits: Limits | None = None,
+    rows: Path | None = None,
+    policy: Policy = DEFAULT,
+    licence_ids: Sequence[str] | None = None,
 ) -> Report:
     """The report on a file (or a folder of GTFS tables), judged at `today`, or at the date that the instant `at` has in
-    the time zone the feed itself names."""
+    the time zone the feed itself names. The file of all findings (feeds.rows) is moved to `rows`, when there is one;
+    `policy` says what blocks; `licence_ids`, under which the feed is registered, count for its score."""
     with tempfile.TemporaryDirectory() as folder, Box(limits or Limits(), preload=("feeds.inspect",)) as box:
         out = Path(folder) / "out"
         out.mkdir()
         given = {"file_name": path.name, "edition": edition, "reference_date": today.isoformat(),
-                 "reference_at": at.isoformat() if at else None}  # fmt: skip
+                 "reference_at": at.isoformat() if at else None, "policy": policy.to_json(),
+                 "licence_ids": None if licence_ids is None else list(licence_ids)}  # fmt: skip
         result = box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(_size_bytes(path)))
         if result.value is None:
             return death_report(result.died or "crash", result.limits, today.isoformat())
+        if rows is not None and (out / ROWS).exists():
+            shutil.move(out / ROWS, rows)
         return from_json(result.value["report"])
 
 
@@ -171,6 +200,32 @@ def _counts(report: Report, lang: str) -> str:
     return _WORDS[lang]["join"].join(parts)
 
 
+def _policy(report: Report, lang: str) -> list[str]:
+    """Which policy judged, when it is not the default."""
+    policy, words = report.policy, _WORDS[lang]
+    if policy.is_default:
+        return []
+    told = (("block", policy.block), ("permit", policy.permit))
+    more = "".join(words[name].format(codes=", ".join(codes)) for name, codes in told if codes)
+    return [words["policy"].format(base=policy.base, more=more)]
+
+
+def _score(report: Report, lang: str) -> list[str]:
+    """The score, its parts, and what would win back the most points."""
+    if report.score is None:
+        return []
+    told, words = score_json(report.score, lang), _WORDS[lang]
+    parts = (
+        f"{PART_WORDS[lang][part]} {NOT_MEASURED[lang] if value is None else value}"
+        for part, value in told["parts"].items()
+    )
+    lines = [words["score"].format(value=told["value"], parts=words["join"].join(parts))]
+    for lost in told["lost"][:WON_BACK]:
+        lines.append(words["win"].format(points=lost["points"], message=lost["message"]))
+        lines.append(f"      → {lost['fix']}")
+    return lines
+
+
 def as_text(report: Report, lang: str, name: str) -> str:
     """What a person reads in a terminal: the verdict, the counts, then each code with its first places and how to
     mend it, what blocks first."""
@@ -179,6 +234,7 @@ def as_text(report: Report, lang: str, name: str) -> str:
         lines.append(_counts(report, lang))
     else:
         lines.append(_WORDS[lang]["none"])
+    lines += [*_policy(report, lang), *_score(report, lang)]
     if outcome(report) == "blocked":
         lines.append(_WORDS[lang]["mend"])
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

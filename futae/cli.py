@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -41,7 +42,10 @@ def say(words: str) -> None:
     typer.echo(words)
 
 
-@app.command(epilog="Example: futae check gtfs.zip   or   futae check gtfs.zip --format html --out report.html")
+@app.command(
+    epilog="Example: futae check gtfs.zip   or   futae check gtfs.zip --format html --out report.html   or "
+    "every row of one code: futae check gtfs.zip --rows stop_without_location --out rows.csv"
+)
 def check(
     file: File,
     format: Annotated[str, typer.Option(help="text, json or html")] = "text",
@@ -49,21 +53,45 @@ def check(
     today: Today = None,
     edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
     out: Annotated[Path | None, typer.Option(help="write the report there instead of printing it")] = None,
+    policy: Annotated[Path | None, typer.Option(help="YAML: base, block, permit; what blocks", exists=True)] = None,
+    licence: Licences = None,
+    rows: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="instead of the report every row of that code; --out x.csv or x.geojson"),
+    ] = None,
 ) -> None:
     """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read."""
     from futae.checkfile import EXIT, check_file, written
+    from futae.checkrows import form_of, write_rows
     from futae.given import settings_for
+    from futae.policy_file import read_policy_file
+    from futae.registry_file import check_licences
     from terms.reports import outcome
 
-    settings = settings_for(None)
+    settings, chosen = settings_for(None), read_policy_file(policy)
     now = datetime.now(UTC)
-    judged_at = today or settings.reference_date(now)
-    report = check_file(file, today=judged_at, at=None if today or settings.today else now, edition=edition)
-    text = written(report, format, lang, file.name)
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        out.write_text(text, encoding="utf-8")
+    judged_at, at = today or settings.reference_date(now), None if today or settings.today else now
+    with tempfile.TemporaryDirectory() as folder:
+        if rows is not None:
+            form_of(out)
+        kept = Path(folder) / "rows.parquet"
+        report = check_file(
+            file,
+            today=judged_at,
+            at=at,
+            edition=edition,
+            rows=None if rows is None else kept,
+            policy=chosen,
+            licence_ids=check_licences(licence) if licence else None,
+        )
+        if rows is not None:
+            write_rows(report, kept, rows, lang, out)
+    if rows is None:
+        text = written(report, format, lang, file.name)
+        if out is None:
+            typer.echo(text, nl=False)
+        else:
+            out.write_text(text, encoding="utf-8")
     raise typer.Exit(EXIT[outcome(report)])
 
 

@@ -8,6 +8,7 @@
         audience: public
         timezone: Asia/Tokyo                      # only where the file's own is wrong
         edition: auto                             # auto, v2, v3 or v4
+      policy: {base: strict, permit: [jp_agency_id_required], block: []}  # what blocks; default when left out
         files: [GTFS-JP.zip, unobus_2020.zip]     # generations of one feed, oldest first
 
 Every mistake is told with its line, all of them at once. What does not live here: following feeds by URL.
@@ -28,8 +29,9 @@ from terms.audiences import PUBLIC, parse_audience
 from terms.errors import BadRequest
 from terms.ids import FeedKey
 from terms.licences import LICENCES
+from terms.policies import DEFAULT, Policy, read_policy
 
-KEYS = ("feed", "title", "holder", "licence", "audience", "timezone", "edition", "files")
+KEYS = ("feed", "title", "holder", "licence", "audience", "timezone", "edition", "files", "policy")
 _MISTAKES_SHOWN = 20
 
 
@@ -45,6 +47,7 @@ class FeedFiles:
     title: str = ""
     holder: str = ""
     timezone: str | None = None
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,15 @@ class Entry:
     title: str = ""
     holder: str = ""
     timezone: str | None = None
+    policy: Policy | None = None
 
     def with_files(self, by_name: Mapping[str, Path]) -> FeedFiles:
         """The feed with those of its files that are there."""
         files = tuple(by_name[name] for name in self.names if name in by_name)
         return FeedFiles(
-            self.key, files, self.licence_ids, self.audience, self.edition, self.title, self.holder, self.timezone
-        )
+            self.key, files, self.licence_ids, self.audience, self.edition, self.title, self.holder, self.timezone,
+            self.policy,
+        )  # fmt: skip
 
 
 def check_licences(ids: Sequence[str]) -> tuple[str, ...]:
@@ -163,6 +168,8 @@ class _Reading:
             if name not in found:
                 self.wrong(node, f"this entry has no `{name}`")
         given = {name: self.value(name, found[name]) for name in _READ if name in found}
+        if "policy" in found:
+            given["policy"] = self.policy(found["policy"])
         licence_ids = self.licences(found["licence"]) if "licence" in found else ("unknown",)
         names = self.names(found["files"]) if "files" in found else ()
         key = given.pop("feed", None)
@@ -191,6 +198,22 @@ class _Reading:
             self.wrong(node, str(error))
             return ("unknown",)
 
+    def policy(self, node: yaml.Node) -> Policy:
+        """A mapping of `base` (a text), `block` and `permit` (lists of codes)."""
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, "`policy` must have `base`, `block` or `permit`")
+            return DEFAULT
+        found = self.members(node, ("base", "block", "permit"))
+        lists = {name: one for name, one in found.items() if name != "base" and not _is_empty(one)}
+        given: dict[str, object] = {n: [text for _, text in self.texts(one, n)] for n, one in lists.items()}
+        if "base" in found:
+            given["base"] = self.text(found["base"], "base")
+        try:
+            return read_policy(given)
+        except BadRequest as error:
+            self.wrong(node, str(error))
+            return DEFAULT
+
     def names(self, node: yaml.Node) -> tuple[str, ...]:
         listed = self.texts(node, "files")
         for one, name in listed:
@@ -200,6 +223,10 @@ class _Reading:
                 self.wrong(one, f"the file {name!r} is named twice (first in line {self.files[name]})")
             self.files.setdefault(name, one.start_mark.line + 1)
         return tuple(name for _, name in listed)
+
+
+def _is_empty(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.SequenceNode) and not node.value
 
 
 def _composed(path: Path) -> yaml.Node | None:

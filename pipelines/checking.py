@@ -16,10 +16,12 @@ from boxes.reports import death_report
 from catalog import reports
 from catalog.feeds import get_feed
 from catalog.versions import VersionRow
+from feeds.rows.bounds import NAME as ROWS
 from feeds.rules.registry import rule_set
 from pipelines.workshop import Workshop
 from terms.canonical import canonical_json
 from terms.faults import fault
+from terms.policies import DEFAULT, Policy
 from terms.reports import CodeTotal, Report, from_json
 
 log = logging.getLogger("futae.checking")
@@ -49,11 +51,21 @@ class Checked:
 
 
 def inspect_file(
-    workshop: Workshop, path: Path, out: Path, *, file_name: str, edition: str, today: str, at: str | None = None
+    workshop: Workshop,
+    path: Path,
+    out: Path,
+    *,
+    file_name: str,
+    edition: str,
+    today: str,
+    at: str | None = None,
+    policy: Policy = DEFAULT,
+    licence_ids: tuple[str, ...] | None = None,
 ) -> Report:
-    """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables are left in `out`. `at`: the
-    instant whose date in the file's own time zone goes before `today`."""
-    given = {"file_name": file_name, "edition": edition, "reference_date": today, "reference_at": at}
+    """Run `feeds.inspect` on a file in the box; the box's death is a report too. Tables and rows are left in `out`.
+    `at`: the instant whose date in the file's own time zone goes before `today`."""
+    given = {"file_name": file_name, "edition": edition, "reference_date": today, "reference_at": at,
+             "policy": policy.to_json(), "licence_ids": None if licence_ids is None else list(licence_ids)}  # fmt: skip
     result = workshop.box.run(INSPECT, path, given, out, cpu_s=cpu_budget_s(path.stat().st_size))
     if result.value is None:
         if result.log:
@@ -67,7 +79,7 @@ def _store_tables(workshop: Workshop, folder: Path) -> dict[str, str]:
 
 
 def check_version(workshop: Workshop, version: VersionRow) -> Checked:
-    """Inspect, store the text tables, store the report; nothing is published here."""
+    """Inspect, store the text tables and all findings, store the report; nothing is published here."""
     catalog = workshop.catalog
     feed = get_feed(catalog, version.feed)
     now = workshop.now()
@@ -78,12 +90,22 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
         out.mkdir()
         source = catalog.store.local_path(version.sha256)
         report = inspect_file(
-            workshop, source, out, file_name=version.file_name, edition=feed.edition, today=today, at=at
+            workshop,
+            source,
+            out,
+            file_name=version.file_name,
+            edition=feed.edition,
+            today=today,
+            at=at,
+            policy=feed.policy,
+            licence_ids=feed.licence_ids,
         )
         fault("worker.after_check")
         tables = _store_tables(workshop, out)
+        found = out / ROWS
+        rows_sha = catalog.store.put_file(found) if found.exists() else None
     report_sha = reports.put_report(
-        catalog, version.version_id, report, rule_set=rule_set(), engine=_engine(report), now=now
+        catalog, version.version_id, report, rule_set=_rules(report), engine=_engine(report), rows_sha=rows_sha, now=now
     )
     fault("worker.after_report")
     facts = {**report.facts, "bounds": report.bounds.as_list() if report.bounds else None, "edition": report.edition}
@@ -99,6 +121,11 @@ def check_version(workshop: Workshop, version: VersionRow) -> Checked:
         tables=tables,
         totals=report.totals,
     )
+
+
+def _rules(report: Report) -> str:
+    """The rules and the policy a report was judged by, part of its key."""
+    return ".".join(part for part in (rule_set(), report.policy.key) if part)
 
 
 def _engine(report: Report) -> str:

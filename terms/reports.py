@@ -13,6 +13,8 @@ from typing import Any
 
 from terms.geo import Bounds, Place
 from terms.notices import Notice, RuleText, Scalar, Severity, Words
+from terms.policies import DEFAULT, Policy, read_policy
+from terms.scores import Score, from_stored, score_json, to_stored
 
 LANGUAGES = ("ja", "en")
 FORMATS = {"gtfs": "GTFS", "gtfs-jp": "GTFS-JP", "ksj-n03": "KSJ N03", "unknown": ""}
@@ -35,7 +37,8 @@ class Report:
     """The result of a check. `format` is 'gtfs', 'gtfs-jp', 'ksj-n03' or 'unknown'; `edition` e.g. 'v3', '' when the
     format has none; `reference_date` is an ISO date; `facts` are scalars worth showing (counts, service span, time
     zone, engine versions). `marks`: code → how well its rule is known (terms.columns.Mark), of rules of ours; `sketch`:
-    places of some of the feed's stops to draw findings over, 'lon,lat lon,lat …'."""
+    places of some of the feed's stops to draw findings over, 'lon,lat lon,lat …'; `policy`: what it was judged by;
+    `score`: of GTFS feeds that could be read."""
 
     format: str
     edition: str
@@ -49,6 +52,8 @@ class Report:
     bounds: Bounds | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
     sketch: str = ""
+    policy: Policy = DEFAULT
+    score: Score | None = None
 
     def count(self, severity: Severity) -> int:
         """How many notices of one severity were found (true total)."""
@@ -138,8 +143,10 @@ def report_json(report: Report, lang: str = "ja") -> dict[str, Any]:
         "format": report.format,
         "edition": report.edition,
         "publishable": report.publishable,
+        "policy": report.policy.to_json(),
         "reference_date": report.reference_date,
         "language": lang,
+        "score": score_json(report.score, lang) if report.score else None,
         "summary": summary_json(report),
         "notices": notices,
     }
@@ -151,7 +158,9 @@ def to_json(report: Report) -> dict[str, Any]:
         "format": report.format,
         "edition": report.edition,
         "publishable": report.publishable,
+        "policy": report.policy.to_json(),
         "reference_date": report.reference_date,
+        "score": to_stored(report.score) if report.score else None,
         "summary": summary_json(report),
         "notices": [_notice_json(n) for n in report.notices],
         "texts": {
@@ -199,4 +208,6 @@ def from_json(raw: Mapping[str, Any]) -> Report:
         bounds=Bounds.of(summary["bounds"]) if summary["bounds"] else None,
         marks={c["code"]: c["mark"] for c in summary["codes"] if "mark" in c},
         sketch=summary.get("sketch", ""),
+        policy=read_policy(raw.get("policy")),
+        score=from_stored(raw["score"]) if raw.get("score") else None,
     )

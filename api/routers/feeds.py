@@ -20,6 +20,7 @@ from catalog.feeds import FeedRow
 from terms.audiences import PUBLIC, parse_audience
 from terms.errors import BadRequest, Gone, NotThere
 from terms.licences import LICENCES
+from terms.policies import read_policy
 from terms.releases import LiveFeed
 
 router = v1_router("feeds")
@@ -64,8 +65,10 @@ def put_feed(key: KeyDep, body: FeedIn, state: StateDep, caller: CallerDep) -> F
     row = feeds.put_feed(
         state.catalog, key, licence_ids=body.licence_ids, audience=parse_audience(body.audience), edition=body.edition,
         timezone=body.timezone, publish_when_clean=body.publish_when_clean, title=body.title, holder=body.holder,
+        policy=None if body.policy is None else read_policy(body.policy.model_dump()),
         now=state.now(), actor=caller.actor,
     )  # fmt: skip
+    state.wake_worker()
     return feed_model(row, None)
 
 

@@ -17,6 +17,7 @@ from fastapi import Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.requests import ClientDisconnect
 
+from api.addresses import suffix
 from api.asking import v1_router
 from api.auth import CallerDep, FeedDep, KeyDep, StateDep
 from api.files import ConditionsDep, file_response
@@ -64,12 +65,13 @@ FORM = {
 }
 
 
-def _is_live(state: State, feed: FeedRow, number: int) -> bool:
+def is_live_now(state: State, feed: FeedRow, number: int) -> bool:
+    """Whether that version is what the current release has of the feed."""
     found = served(state, feed)
     return found is not None and found.version == number
 
 
-def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
+def visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
     """A version for its organisation; for others only while it is live. Raises Gone with the reason to others when it
     was live and is withdrawn, to all when it was withdrawn for legal reasons, else NotThere in the words for a number
     that does not exist."""
@@ -81,7 +83,7 @@ def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -
         return version
     if version.live_change is not None:
         refuse_withdrawn(version)
-    if _is_live(state, feed, number):
+    if is_live_now(state, feed, number):
         return version
     raise NotThere(f"no version {number} of {feed.key}")
 
@@ -148,7 +150,7 @@ def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: Ca
     """The feed's versions, newest first: all for its organisation, the live one for others."""
     rows = versions.list_versions(state.catalog, feed.key)
     if not caller.acts_for(feed.key.org):
-        rows = [r for r in rows if _is_live(state, feed, r.number)]
+        rows = [r for r in rows if is_live_now(state, feed, r.number)]
     response.headers["Cache-Control"] = PRIVATE
     return Versions(versions=[version_model(r, feed.audience) for r in rows])
 
@@ -157,10 +159,11 @@ def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: Ca
 def get_version(feed: FeedDep, number: int, response: Response, state: StateDep, caller: CallerDep) -> VersionModel:
     """One version."""
     response.headers["Cache-Control"] = PRIVATE
-    return version_model(_visible_version(state, caller, feed, number), feed.audience)
+    return version_model(visible_version(state, caller, feed, number), feed.audience)
 
 
-def _language(lang: str | None, accept: str | None) -> str:
+def language(lang: str | None, accept: str | None) -> str:
+    """'ja' or 'en': as named, else the first of Accept-Language that is one of them. Raises BadRequest."""
     if lang is not None:
         if lang not in LANGUAGES:
             raise BadRequest(f"lang must be one of {', '.join(LANGUAGES)}")
@@ -200,15 +203,17 @@ def get_report(
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The report, equal to what `futae check` gives with `--format json`, or as a page with `--format html`."""
-    version = _visible_version(state, caller, feed, number)
-    chosen, as_page = _language(lang, accept_language), wants_page(format, accept)
+    version = visible_version(state, caller, feed, number)
+    chosen, as_page = language(lang, accept_language), wants_page(format, accept)
     report = reports.get_report(state.catalog, feed.key, number)
     if report is None:
         raise NotThere(f"version {number} of {feed.key} has no report yet")
-    control = cache_control(feed.audience, pinned=False) if _is_live(state, feed, number) else PRIVATE
+    control = cache_control(feed.audience, pinned=False) if is_live_now(state, feed, number) else PRIVATE
     headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": "Accept, Accept-Language, Authorization"}
     if as_page:
-        page = report_page(report, chosen, name=version.file_name, version=number)
+        page = report_page(
+            report, chosen, name=version.file_name, version=number, rows=suffix(feed.audience).replace("?", "&")
+        )
         return HTMLResponse(page.encode("utf-8", "replace"), headers={**headers, **PAGE_HEADERS})
     return JSONResponse(report_json(report, chosen), headers=headers)
 
@@ -220,9 +225,9 @@ def get_report(
 )
 def get_file(feed: FeedDep, number: int, state: StateDep, caller: CallerDep, asked: ConditionsDep) -> Response:
     """The file of one version as it was sent: for its organisation, for others while it is live."""
-    version = _visible_version(state, caller, feed, number)
+    version = visible_version(state, caller, feed, number)
     refuse_withdrawn(version)
-    is_live = _is_live(state, feed, number)
+    is_live = is_live_now(state, feed, number)
     return file_response(
         state.catalog.store, version.sha256, asked, media_type=version.media_type, file_name=version.file_name,
         cache_control=cache_control(feed.audience, pinned=False) if is_live else PRIVATE,

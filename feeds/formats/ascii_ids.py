@@ -7,8 +7,8 @@ each, so that half a million stop times cost it 2.4 GB. What does not live here:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -44,20 +44,22 @@ _COUNTED = frozenset(
 @dataclass(frozen=True, slots=True)
 class AsciiIds:
     """`tables`: those with replaced ids; `count`: true number of cells with such ids; `samples`: the first of them,
-    with the engine's own severity; `originals`: id by number of its stand-in."""
+    with the engine's own severity; `originals`: id by number of its stand-in; `odd`: table → column → cells."""
 
     tables: dict[str, pl.DataFrame]
     count: int
     samples: tuple[Notice, ...]
     originals: tuple[str, ...]
+    odd: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def restored(self, notice: Notice) -> Notice:
         """The notice with the feed's own ids again."""
-        value = None if notice.value is None else self._own(notice.value)
-        details = {key: self._own(item) if isinstance(item, str) else item for key, item in notice.details.items()}
+        value = None if notice.value is None else self.own(notice.value)
+        details = {key: self.own(item) if isinstance(item, str) else item for key, item in notice.details.items()}
         return replace(notice, value=value, details=details)
 
-    def _own(self, text: str) -> str:
+    def own(self, text: str) -> str:
+        """A text with the feed's own ids again."""
         return _STAND_IN.sub(self._original, text) if "~~" in text else text
 
     def _original(self, found: re.Match[str]) -> str:
@@ -85,7 +87,27 @@ def with_ascii_ids(tables: TextTables, most: int | None = None, samples: int = 1
         stem: tables.tables[stem].with_columns(pl.col(list(counts)).replace(originals, stand_ins))
         for stem, counts in odd.items()
     }
-    return AsciiIds(changed, count, _samples(tables, odd, samples), tuple(originals.to_list()))
+    return AsciiIds(changed, count, _samples(tables, odd, samples), tuple(originals.to_list()), odd)
+
+
+def odd_cells(tables: TextTables, ids: AsciiIds) -> Iterator[pl.DataFrame]:
+    """All such cells, a wide frame (feeds.rows.wide) for each column, as the engine's own notices would be."""
+    for stem, counts in sorted(ids.odd.items()):
+        for name in counts if stem in _COUNTED else ():
+            yield (
+                tables.tables[stem]
+                .lazy()
+                .filter(pl.col(name).str.contains(_ODD))
+                .select(
+                    table=pl.lit(f"{stem}.txt"), row=ROW, column=pl.lit(name), value=name,
+                    expected=pl.lit(None, pl.String),
+                )
+                .with_columns(
+                    pl.col("column").alias("@columnName"), pl.col("row").alias("@csvRowNumber"),
+                    pl.col("value").alias("@fieldValue"), pl.col("table").alias("@filename"),
+                )
+                .collect()
+            )  # fmt: skip
 
 
 def _odd_columns(frame: pl.DataFrame, names: list[str]) -> dict[str, int]:

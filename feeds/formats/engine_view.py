@@ -14,7 +14,7 @@ import polars as pl
 from feeds import service
 from feeds.formats.ascii_ids import AsciiIds, with_ascii_ids
 from feeds.formats.flood_texts import FLOODS
-from feeds.formats.floods import MANY, drain
+from feeds.formats.floods import MANY, Rest, drain
 from feeds.tables import ROW, TextFile, TextTables
 from terms.notices import Notice
 
@@ -34,13 +34,15 @@ _REQUIRED = ("agency", "stops", "routes", "trips", "stop_times")
 @dataclass(frozen=True, slots=True)
 class EngineView:
     """`tables`: all tables as the engine reads them (its row numbers count these). `changed`: those that differ from
-    the file and must be written anew; `left_out`: names of files not given at all. `ids` when ids were replaced."""
+    the file and must be written anew; `left_out`: names of files not given at all. `ids` when ids were replaced;
+    `flood_rows`: how to get the rows of each flood that its notice does not name."""
 
     tables: TextTables
     changed: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     ids: AsciiIds | None = None
+    flood_rows: tuple[Rest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def engine_view(tables: TextTables, irregular: Mapping[str, Irregular], unknown:
     left_out = frozenset(file.name for file in unknown[MOST_UNKNOWN_FILES:])
     if left_out:
         notices.append(FLOODS["many_unknown_files"].at(value=unknown[0].name, count=len(unknown)))
-    return EngineView(TextTables({**tables.tables, **changed}), changed, left_out, tuple(notices), ids)
+    return EngineView(TextTables({**tables.tables, **changed}), changed, left_out, tuple(notices), ids, drained.rest)
 
 
 def _rowless(tables: TextTables) -> list[Notice]:

@@ -8,8 +8,9 @@ words (feeds.formats.flood_texts).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -62,18 +63,25 @@ class Flood:
     expected: str | None = None
 
 
+Rest = tuple[Notice, Callable[[], pl.DataFrame]]
+"""A notice that speaks for many rows, and what gives the others as a wide frame (feeds.rows.wide)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """`tables`: those of which rows were taken out, as the engine shall see them; `notices`: one for each flood."""
+    """`tables`: those of which rows were taken out, as the engine shall see them; `notices`: one for each flood;
+    `rest`: for each of them how to get its rows but the first, which the notice names."""
 
     tables: dict[str, pl.DataFrame]
     notices: tuple[Notice, ...]
+    rest: tuple[Rest, ...] = ()
 
 
 def drain(tables: TextTables) -> Drained:
     """Find the floods of a feed and take their rows out, and with them the rows that name what is gone."""
     changed: dict[str, pl.DataFrame] = {}
     notices: list[Notice] = []
+    rest: list[Rest] = []
     for stem in (*_ORDER, *(name for name in tables if name not in _ORDER)):
         frame = tables.get(stem)
         if frame is None or not (frame.height > MANY or changed):
@@ -81,12 +89,13 @@ def drain(tables: TextTables) -> Drained:
         kept = pl.repeat(True, frame.height, eager=True)
         for flood in _floods(stem, frame, tables):
             notices.append(_notice(stem, frame, flood))
+            rest.append((notices[-1], partial(_rest, notices[-1], frame, flood)))
             kept &= ~flood.rows | (flood.rows.cum_sum() <= KEPT)
         if changed:
             kept &= ~_orphaned(stem, frame, tables, changed)
         if not kept.all():
             changed[stem] = frame.filter(kept)
-    return Drained(changed, tuple(notices))
+    return Drained(changed, tuple(notices), tuple(rest))
 
 
 def _floods(stem: str, frame: pl.DataFrame, tables: TextTables) -> Iterator[Flood]:
@@ -196,3 +205,13 @@ def _notice(stem: str, frame: pl.DataFrame, flood: Flood) -> Notice:
         rows=", ".join(str(row) for row in first[ROW]),
         shown=KEPT,
     )
+
+
+def _rest(notice: Notice, frame: pl.DataFrame, flood: Flood) -> pl.DataFrame:
+    """The rows of a flood but the first, each with what the notice says."""
+    value = pl.lit(None, pl.String) if flood.column is None else pl.col(flood.column)
+    said = {f"@{key}": pl.lit(item) for key, item in notice.details.items()}
+    return frame.lazy().filter(flood.rows).slice(1).select(
+        table=pl.lit(notice.table), row=ROW, column=pl.lit(flood.column, pl.String), value=value,
+        expected=pl.lit(flood.expected, pl.String), **said,
+    ).collect()  # fmt: skip

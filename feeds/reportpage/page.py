@@ -22,6 +22,7 @@ from feeds.reportpage.visible import visible
 from feeds.reportpage.words import FACTS, SEVERITIES, WORDS
 from terms.notices import Notice, Severity
 from terms.reports import FORMATS, CodeTotal, Report, outcome, words_of
+from terms.scores import NOT_MEASURED, PART_WORDS, score_json
 
 SHOWN, FOLDED = 5, 45
 """Places named for each code at once, and behind a fold."""
@@ -80,9 +81,9 @@ class Section:
         return len({s.bare for s in (*self.samples, *self.folded)}) <= 1
 
 
-def report_page(report: Report, lang: str, *, name: str, version: int | None = None) -> str:
+def report_page(report: Report, lang: str, *, name: str, version: int | None = None, rows: str | None = None) -> str:
     """The page in 'ja' or 'en'. `name` is the file's (or the feed's) as people know it, `version` its number where it
-    has one."""
+    has one. `rows`: where the page is served, what its links to all rows of a code have behind code and language."""
     drawing = sketch(report)
     sections = _sections(report, lang, drawing)
     totals = {s.value: report.count(s) for s in Severity}
@@ -90,7 +91,9 @@ def report_page(report: Report, lang: str, *, name: str, version: int | None = N
         lang=lang, name=name, version=version, report=report, words=WORDS[lang], severities=SEVERITIES[lang],
         outcome=outcome(report), totals=totals, sections=sections, first=_first(sections), sketch=drawing,
         facts=list(_facts(report, lang)), kind=_kind(report, lang), css=Markup(_css()), csp=_csp_inside(),  # noqa: S704
-        has_unverified=any(s.mark == "unverified" for s in sections), numbered=NUMBERED,
+        has_unverified=any(s.mark == "unverified" for s in sections), numbered=NUMBERED, rows=rows,
+        score=score_json(report.score, lang) if report.score else None, part_words=PART_WORDS[lang],
+        not_measured=NOT_MEASURED[lang],
     )  # fmt: skip
 
 
@@ -195,5 +198,9 @@ def _facts(report: Report, lang: str) -> Iterator[tuple[str, object]]:
         if value not in (None, "", 0):
             yield title, f"{value:,}" if isinstance(value, int) else value
     yield WORDS[lang]["reference_date"], report.reference_date
+    if not report.policy.is_default:
+        policy = report.policy
+        signs = [f"+{code}" for code in policy.block] + [f"−{code}" for code in policy.permit]
+        yield WORDS[lang]["policy"], " ".join([policy.base, *signs])
     for key in sorted(k for k in facts if k.startswith("engine_")):
         yield key.removeprefix("engine_"), facts[key]

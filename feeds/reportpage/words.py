@@ -57,6 +57,11 @@ _JA = {
     "empty": "（空）",
     "unfold": "さらに {n} 件を見る",
     "more": "ほか {n} 件",
+    "all_rows": "すべての行：",
+    "score": "品質：100点のうち {n} 点",
+    "win": "あと {n} 点（{of} 点のうち）",
+    "left_out": "点数に入れていないもの：",
+    "policy": "公開を止めるものの方針",
     "blocks": "公開を妨げます",
     "unverified": "未確認",
     "unverified_note": "「未確認」の付いた規則は、仕様書そのものではなく要約にもとづいています。"
@@ -104,6 +109,11 @@ _EN = {
     "empty": "(empty)",
     "unfold": "Show {n} more",
     "more": "and {n} more",
+    "all_rows": "Every row:",
+    "score": "Quality: {n} of 100",
+    "win": "{n} of {of} points to win",
+    "left_out": "Not counted:",
+    "policy": "Policy of what blocks",
     "blocks": "blocks publishing",
     "unverified": "unverified",
     "unverified_note": "Rules marked “unverified” rest on a digest of the specification, not on the document itself. "

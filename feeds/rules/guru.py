@@ -15,10 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import gtfs_guru
+import polars as pl
 
 from feeds.formats.reading import short
+from feeds.rows.wide import wide_of_notices
+from feeds.rules.guru_frames import engine_frame
 from feeds.rules.guru_places import COLUMN_FROM, COLUMN_KEYS, EXPECTED_KEYS, ROW_KEYS, VALUE_KEYS, WHERE, Where
-from terms.notices import Notice, Scalar, Severity
+from feeds.rules.guru_scalars import scalar
+from terms.notices import Notice, Severity
 
 ENGINE = "gtfs-guru"
 FAILED = "canonical_check_failed"
@@ -33,9 +37,8 @@ SYSTEM_CODES = frozenset(
     }
 )
 """guru's own failures that it reports as notices; they become `FAILED`."""
-
-_MEASURES = frozenset({"speedKph", "distanceKm", "geoDistanceToShape", "actualDistanceBetweenShapePoints"})
-"""Details that a sentence shows: one decimal is enough."""
+PIECE = 20_000
+"""Notices that become Python objects at once."""
 
 
 def version() -> str:
@@ -74,11 +77,29 @@ class GuruResult:
 
     def streamed(self, code: str) -> Iterator[Notice]:
         """All notices of that code from the engine's own objects instead of its report's samples: the same notices,
-        but every one becomes a Python object. Their context lacks file, row and field, which stand beside it."""
+        but every one becomes a Python object."""
         severity, _ = self._totals[code]
+        return (as_notice(code, severity, context) for context in self._contexts(code))
+
+    def frames(self, code: str) -> Iterator[pl.DataFrame]:
+        """All notices of that code as wide frames (feeds.rows.wide), so many at a time that memory stays small."""
+        if code == FAILED:
+            yield wide_of_notices(self._failed())
+            return
+        _, total = self._totals[code]
+        samples = self._samples[code]
+        contexts = iter(samples) if total <= len(samples) else self._contexts(code)
+        while some := list(islice(contexts, PIECE)):
+            yield engine_frame(code, some)
+
+    def _contexts(self, code: str) -> Iterator[Mapping[str, Any]]:
+        """What the engine's own objects tell; their context lacks file, row and field, which stand beside it."""
         for found in self._result.by_code(code) if self._result is not None else ():
-            beside = {"filename": found.file, "csvRowNumber": found.row, "fieldName": found.field}
-            yield as_notice(code, severity, {**{k: v for k, v in beside.items() if v is not None}, **found.context()})
+            context = found.context()
+            for key, beside in (("filename", found.file), ("csvRowNumber", found.row), ("fieldName", found.field)):
+                if beside is not None:
+                    context.setdefault(key, beside)
+            yield context
 
     def _sampled(self, code: str) -> Iterator[Notice]:
         severity, _ = self._totals[code]
@@ -126,7 +147,7 @@ def as_notice(code: str, severity: Severity, context: Mapping[str, Any]) -> Noti
         column=_column(code, context, where),
         value=_text(_first(context, (where.value, *VALUE_KEYS))),
         expected=_expected(context, where),
-        details={key: kept for key, raw in context.items() if (kept := _scalar(key, raw)) is not None},
+        details={key: kept for key, raw in context.items() if (kept := scalar(key, raw)) is not None},
     )
 
 
@@ -150,21 +171,5 @@ def _expected(context: Mapping[str, Any], where: Where) -> str | None:
 
 
 def _text(raw: Any) -> str | None:
-    kept = _scalar("", raw)
+    kept = scalar("", raw)
     return None if kept is None else short(str(kept))
-
-
-def _scalar(key: str, raw: Any) -> Scalar:
-    """Scalars as they are (dates written with hyphens, distances and speeds rounded); lists of words joined; shapes
-    and the like left out."""
-    if isinstance(raw, bool | int):
-        return raw
-    if isinstance(raw, float):
-        return round(raw, 1 if key in _MEASURES else 6)
-    if isinstance(raw, str):
-        if key.endswith("Date") and len(raw) == 8 and raw.isdigit():
-            return f"{raw[:4]}-{raw[4:6]}-{raw[6:]}"
-        return short(raw)
-    if isinstance(raw, list) and raw and all(isinstance(part, str | int) for part in raw[:20]):
-        return short(", ".join(str(part) for part in raw[:20]))
-    return None

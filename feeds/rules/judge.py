@@ -13,9 +13,12 @@ from pathlib import Path
 
 import polars as pl
 
-from feeds.formats.ascii_ids import CODE, AsciiIds
+from feeds.formats.ascii_ids import CODE, AsciiIds, odd_cells
 from feeds.formats.engine_view import EngineView
 from feeds.found import Found
+from feeds.rows.file import RowFile, Rows
+from feeds.rows.finish import Finisher
+from feeds.rows.wide import wide_of_findings
 from feeds.rules import guru, soften
 from feeds.rules.fallback import fallback_text
 from feeds.rules.judged import Judged
@@ -28,6 +31,7 @@ from feeds.rules.rule import FINDING, Rule, RuleContext
 from feeds.rules.services import with_service_tables
 from feeds.tables import TextTables
 from terms.notices import Notice, RuleText, Severity
+from terms.policies import DEFAULT, Policy
 from terms.reports import CodeTotal
 
 CAP = 1_000
@@ -47,18 +51,22 @@ def judge_gtfs(
     extra: tuple[Notice, ...] = (),
     extra_texts: Mapping[str, RuleText] = _NO_TEXTS,
     view: EngineView | None = None,
-    policy: str = "default",
+    policy: Policy | str = DEFAULT,
+    rows: RowFile | None = None,
 ) -> Judged:
     """Everything the rules say about a feed.
 
     `tables` are what the reader made of it; `archive_path` is the same feed for the canonical engine: a name ending in
     .zip, or a folder, with the files at its root. `edition` is auto, v2, v3 or v4 (a chosen one makes it GTFS-JP).
     `extra` are notices of the reader, each counted once, with their words in `extra_texts`. `view` tells in what the
-    archive differs from the tables; `policy` which rules of ours block. Never raises for bad data; ValueError for an
-    unknown edition or policy."""
+    archive differs from the tables; `policy` (or only its base) what blocks; `rows` is given every finding. Never
+    raises for bad data; ValueError for an unknown edition or policy."""
     format_name, judged_edition = recognise(tables, edition)
-    blocking = blocking_codes(policy, rules(), judged_edition)
-    found = Found(cap)
+    policy = Policy(policy) if isinstance(policy, str) else policy
+    blocking = blocking_codes(policy.base, rules(), judged_edition)
+    ours = _ours(view, extra_texts)
+    door = None if rows is None else Rows(rows, _finisher(tables, view, ours))
+    found = Found(cap, door, policy)
     result = guru.validate(archive_path, country=country, reference_date=reference_date)
     old_layout = is_old_layout(tables.get("translations"))
     ground = soften.Ground(judged_edition, old_layout, "rider_categories" in tables.tables)
@@ -70,13 +78,16 @@ def judge_gtfs(
     del result  # the engine keeps every notice alive
     if view is not None and view.ids is not None:
         found.restore(view.ids.restored)
-        _add_odd_ids(view.ids, Severity.INFO if format_name == "gtfs-jp" else Severity.WARNING, found)
+        severity = Severity.INFO if format_name == "gtfs-jp" else Severity.WARNING
+        _add_odd_ids(view.ids, tables, severity, found)
     found.extend(extra)
+    if door is not None:
+        _finish_rows(door, view, policy)
     return Judged(
         edition=judged_edition,
         format=format_name,
         totals=found.totals(),
-        notices=with_places(_lined(found, tables, view, set(extra_texts)), tables),
+        notices=with_places(_lined(found, tables, view, ours), tables),
         texts=_texts(found, extra_texts),
         engines={guru.ENGINE: guru.version(), "futae-rules": rule_set()},
         facts={f"softened_{code}": count for code, count in gone.items()},
@@ -84,17 +95,36 @@ def judge_gtfs(
     )
 
 
-def _lined(found: Found, tables: TextTables, view: EngineView | None, readers: set[str]) -> tuple[Notice, ...]:
-    """The notices with their right table and line; those of the reader and of our rules have it already."""
-    ours = readers | {rule.code for rule in rules()} | {CODE if view is not None and view.ids is not None else ""}
+def _ours(view: EngineView | None, readers: Mapping[str, RuleText]) -> frozenset[str]:
+    """Codes whose rows are lines already: those of the reader, of our rules, and odd ids counted by us."""
+    own = {CODE} if view is not None and view.ids is not None else set()
+    return frozenset({*readers, *(rule.code for rule in rules()), *own})
+
+
+def _lined(found: Found, tables: TextTables, view: EngineView | None, ours: Collection[str]) -> tuple[Notice, ...]:
+    """The notices with their right table and line."""
     engine = tables if view is None else view.tables
     return with_lines(with_service_tables(found.notices(), tables), engine, ours)
 
 
-def _add_odd_ids(ids: AsciiIds, severity: Severity, found: Found) -> None:
+def _finisher(tables: TextTables, view: EngineView | None, ours: Collection[str]) -> Finisher:
+    if view is None:
+        return Finisher(tables, tables, ours=ours)
+    return Finisher(tables, view.tables, view.ids.own if view.ids is not None else None, ours)
+
+
+def _finish_rows(door: Rows, view: EngineView | None, policy: Policy) -> None:
+    """Write what waits, and the rows that the engine was not shown."""
+    door.flush()
+    for notice, rest in view.flood_rows if view is not None else ():
+        blocking = policy.blocks(notice.code, notice.blocking)
+        door.frames((notice.code, notice.severity, blocking), (rest(),))
+
+
+def _add_odd_ids(ids: AsciiIds, tables: TextTables, severity: Severity, found: Found) -> None:
     """What the engine would have said about ids, had it seen them; INFO in a GTFS-JP feed (`soften`)."""
     samples = [replace(notice, severity=severity) for notice in ids.samples[: found.cap]]
-    found.merge([CodeTotal(CODE, severity, False, ids.count, len(samples))], samples)
+    found.merge(CodeTotal(CODE, severity, False, ids.count, len(samples)), samples, lambda: odd_cells(tables, ids))
 
 
 def run_rules(
@@ -119,7 +149,8 @@ def _gather(rule: Rule, frame: pl.DataFrame, severity: Severity, blocking: bool,
         )
         for row in frame.head(found.cap).to_dicts()
     ]
-    found.merge([CodeTotal(rule.code, severity, blocking, frame.height, len(notices))], notices)
+    total = CodeTotal(rule.code, severity, blocking, frame.height, len(notices))
+    found.merge(total, notices, lambda: [wide_of_findings(frame)])
 
 
 def _texts(found: Found, extra_texts: Mapping[str, RuleText]) -> dict[str, RuleText]:

@@ -18,10 +18,20 @@ _OF = (("stopTime", "stop_times"), ("trip", "trips"), ("route", "routes"), ("sto
 def with_lines(notices: Sequence[Notice], engine: TextTables, but: Collection[str]) -> tuple[Notice, ...]:
     """The same notices with lines for record numbers, in `row` and in details named …RowNumber…, except those of the
     codes in `but`, whose rows are lines already. `engine` holds the tables as the engine reads them."""
-    moved = {stem for stem in engine if _is_moved(engine, stem)}
+    moved = moved_tables(engine)
     if not moved:
         return tuple(notices)
     return tuple(notice if notice.code in but else _lined(notice, engine, moved) for notice in notices)
+
+
+def moved_tables(engine: TextTables) -> set[str]:
+    """Stems of the tables in which lines and records differ."""
+    return {stem for stem in engine if _is_moved(engine, stem)}
+
+
+def table_of_detail(key: str, stem: str) -> str:
+    """The stem of the table that a detail named …RowNumber… counts in; `stem`: that of the notice."""
+    return next((table for start, table in _OF if key.startswith(start)), stem)
 
 
 def _is_moved(engine: TextTables, stem: str) -> bool:
@@ -40,5 +50,5 @@ def _lined(notice: Notice, engine: TextTables, moved: set[str]) -> Notice:
 def _line(key: str, item: Scalar, stem: str, engine: TextTables, moved: set[str]) -> Scalar:
     if "RowNumber" not in key or not isinstance(item, int):
         return item
-    of = next((table for start, table in _OF if key.startswith(start)), stem)
+    of = table_of_detail(key, stem)
     return engine.line_of(of, item) if of in moved else item

@@ -22,7 +22,7 @@ _TABLES_BY_ROW = {"stops.txt", "stop_times.txt"}
 
 def with_places(notices: Sequence[Notice], tables: TextTables) -> tuple[Notice, ...]:
     """The same notices; those that have no place and lead to a stop with coordinates get one."""
-    stops = _stops(tables)
+    stops = usable_stops(tables)
     if stops is None:
         return tuple(notices)
     open_ones = [n for n in notices if n.place is None]
@@ -55,7 +55,7 @@ def _stop_named(notice: Notice, of_times: dict[int, str]) -> str | None:
     return None
 
 
-def _stops(tables: TextTables) -> pl.DataFrame | None:
+def usable_stops(tables: TextTables) -> pl.DataFrame | None:
     """stop_id, _row, lon, lat of the stops with usable coordinates."""
     stops = tables.get("stops")
     if stops is None or not {"stop_id", "stop_lat", "stop_lon"} <= set(stops.columns):

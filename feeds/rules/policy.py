@@ -2,7 +2,7 @@
 
 The default was chosen by looking at 90 real feeds (docs/rules-jp.md): what is missing or badly written never keeps a
 town's bus off the map; what would make the map say something false does. Canonical errors block under every policy
-(`soften`). What does not live here: which feed has which policy (catalog), severities (`rule`).
+(`soften`). What does not live here: what a feed adds or permits (terms.policies), severities (`rule`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from collections.abc import Iterable
 
 from feeds.rules.rule import Rule
 from terms.notices import Severity
+from terms.policies import BASES
 
 DEFAULT = frozenset({"jp_agency_timezone_not_tokyo"})
 """Codes of ours that block unless a feed says otherwise: with a wrong zone every departure would be shown hours off."""
-
-POLICIES = ("default", "strict", "lenient")
-"""What a feed may choose: `DEFAULT`; every ERROR of the edition; none of ours."""
 
 
 def blocking_codes(policy: str, known: Iterable[Rule], edition: str) -> frozenset[str]:
@@ -27,4 +25,4 @@ def blocking_codes(policy: str, known: Iterable[Rule], edition: str) -> frozense
         return frozenset(rule.code for rule in known if rule.severity.get(edition) is Severity.ERROR)
     if policy == "lenient":
         return frozenset()
-    raise ValueError(f"policy must be {', '.join(POLICIES)}: {policy!r}")
+    raise ValueError(f"policy must be {', '.join(BASES)}: {policy!r}")

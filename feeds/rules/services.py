@@ -15,7 +15,7 @@ from feeds.rules.rule import cell
 from feeds.tables import TextTables
 from terms.notices import Notice
 
-_CODES = frozenset(
+SERVICE_CODES = frozenset(
     {
         "big_gap_in_service",
         "expired_calendar",
@@ -23,18 +23,22 @@ _CODES = frozenset(
         "service_window_outside_feed_period",
     }
 )
+"""Canonical codes about one service."""
 
 
 def with_service_tables(notices: Sequence[Notice], tables: TextTables) -> tuple[Notice, ...]:
     """The same notices, those about services of calendar_dates.txt naming that table."""
-    known = _services(tables.get("calendar"))
+    known = known_services(tables.get("calendar"))
     return tuple(
-        replace(n, table="calendar_dates.txt") if n.code in _CODES and n.details.get("serviceId") not in known else n
+        replace(n, table="calendar_dates.txt")
+        if n.code in SERVICE_CODES and n.details.get("serviceId") not in known
+        else n
         for n in notices
     )
 
 
-def _services(calendar: pl.DataFrame | None) -> set[object]:
+def known_services(calendar: pl.DataFrame | None) -> set[object]:
+    """The services that calendar.txt names; none without it."""
     if calendar is None or "service_id" not in calendar.columns:
         return set()
     return set(calendar.select(cell("service_id")).to_series())

@@ -127,7 +127,8 @@ def _counted(gone: Mapping[str, int]) -> dict[str, int]:
 def _take(result: GuruResult, code: str, severity: Severity, total: int, found: Found) -> None:
     notices = [_with(notice, severity) for notice in result.notices(code, found.cap)]
     blocking = severity is Severity.ERROR
-    found.merge([CodeTotal(code, severity, blocking, total, len(notices))], sorted(notices, key=_where))
+    told = CodeTotal(code, severity, blocking, total, len(notices))
+    found.merge(told, sorted(notices, key=_where), lambda: result.frames(code))
 
 
 def _sift(result: GuruResult, code: str, soften: Softener, ground: Ground, found: Found) -> int:

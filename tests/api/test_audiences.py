@@ -32,6 +32,8 @@ OUTSIDE = (
 MORE = {
     "/v1/collections/{collection}/items": ("at=any&limit=1000", "at=any&bbox=-180,-90,180,90", "links=municipality"),
     "/v1/collections/{collection}/items/{feature_id}": ("at=any",),
+    "/v1/feeds/{org}/{feed}/versions/{number}/report/rows.csv": ("code=expired_calendar",),
+    "/v1/feeds/{org}/{feed}/versions/{number}/report/rows.geojson": ("code=expired_calendar",),
     "/v1/styles/{name}.json": ("lang=en", "theme=dark"),
     "/v1/releases": ("limit=1000",),
     "/v1/search": ("q=zzq9&at=any&limit=50", "q=qqx7&at=any&limit=50", "q=停&at=any&limit=50&release=1"),
@@ -174,7 +176,8 @@ def test_the_organisation_itself_sees_its_feed_without_naming_the_audience(clien
 def test_a_feed_of_unknown_licence_is_named_and_never_served(client, key):
     live = {f["feed"]: f["live"] for f in client.get("/v1/feeds", key=key).json()["feeds"]}
     assert live["nazo/bus"] is None
-    for path in ("current.zip", "versions/1", "versions/1/file", "versions/1/report"):
+    rows = [f"versions/1/report/rows.{form}?code=expired_calendar" for form in ("csv", "geojson")]
+    for path in ("current.zip", "versions/1", "versions/1/file", "versions/1/report", *rows):
         assert client.get(f"/v1/feeds/nazo/bus/{path}", key=key).status_code == 404, path
     for path in [
         "/v1/tilesets/transit/14/14126/6567.mvt", "/v1/tilesets/transit/0/0/0.mvt", "/v1/tilesets/transit.pmtiles",

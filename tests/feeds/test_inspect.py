@@ -26,7 +26,7 @@ def look_into(put, tmp_path):
         out = tmp_path / "out"
         out.mkdir(exist_ok=True)
         answer = inspect(put(data, name), out, file_name=name, reference_date=on, **more)
-        assert {path.name for path in out.iterdir()} <= {"tables"}
+        assert {path.name for path in out.iterdir()} <= {"tables", "rows.parquet"}
         assert json.loads(json.dumps(answer, allow_nan=False)) == answer
         report = from_json(answer["report"])
         assert to_json(report) == answer["report"]
