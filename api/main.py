@@ -21,6 +21,7 @@ from api.glyphs import Glyphs
 from api.metrics import Metrics
 from api.readmodel import ReadModel
 from api.routers import (
+    audit,
     collections,
     downloads,
     feeds,
@@ -28,6 +29,7 @@ from api.routers import (
     health,
     me,
     preview,
+    publishing,
     releases,
     search,
     sprites,
@@ -83,8 +85,8 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (health, feeds, me, versions, preview, releases, downloads, tilesets, styles, fonts, sprites, collections)
-    for one in (*routed, search, statistics, unified):
+    routed = (health, feeds, me, versions, publishing, preview, releases, downloads, tilesets, styles, fonts, sprites)
+    for one in (*routed, collections, search, statistics, unified, audit):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

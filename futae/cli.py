@@ -200,6 +200,7 @@ def build(
         if stale:
             for one in rebuild_stale(worker.workshop):
                 say(f"rebuilt {one.feed} version {one.number}: {one.collection}")
+        worker.timekeeper.keep()
         derived = worker.publisher.publish_once()
     say(f"release {derived.number}: cut {derived.work.cut}" if derived else "nothing waits")
     if products:

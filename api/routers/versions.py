@@ -1,6 +1,6 @@
-"""Versions of a feed: sending, reports, files, publishing, taking back.
+"""Versions of a feed: sending, reports, files.
 
-What does not live here: checking (the worker does), what is served (releases).
+What does not live here: checking (the worker does), publishing and taking back (publishing), what is served (releases).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -21,15 +22,16 @@ from api.asking import v1_router
 from api.auth import CallerDep, FeedDep, KeyDep, StateDep
 from api.files import ConditionsDep, file_response
 from api.headers import PRIVATE, cache_control
-from api.models import Change, ReasonIn, VersionModel, Versions, binary, problems
+from api.models import VersionModel, Versions, binary, problems
 from api.routers.feeds import refuse_withdrawn, served
 from api.sending import Asked, Body
 from api.state import State
 from api.views import version_model
-from catalog import feeds, intake, live, reports, versions
+from catalog import feeds, intake, reports, versions
 from catalog.db import read
 from catalog.feeds import FeedRow
 from catalog.keys import Caller
+from catalog.stages import stages_of
 from catalog.tombstones import refuse_buried
 from catalog.versions import VersionRow
 from feeds.reportpage.page import content_security_policy, report_page
@@ -86,6 +88,12 @@ def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -
     raise NotThere(f"no version {number} of {feed.key}")
 
 
+def _models(state: State, caller: Caller, feed: FeedRow, rows: Sequence[VersionRow]) -> list[VersionModel]:
+    """Versions as this caller sees them, with stage and next actions."""
+    stages = stages_of(state.catalog, rows)
+    return [version_model(row, feed.audience, stages[row.version_id], caller) for row in rows]
+
+
 @router.post(
     "/versions",
     response_model=VersionModel,
@@ -128,7 +136,7 @@ async def send_version(
     state.wake_worker()
     row = await _wait(state, key, row, wait)
     feed = await to_thread.run_sync(feeds.get_feed, state.catalog, key)
-    model = version_model(row, feed.audience)
+    (model,) = await to_thread.run_sync(_models, state, caller, feed, [row])
     headers = {"Location": model.links["self"], "Cache-Control": PRIVATE}
     return JSONResponse(model.model_dump(), 202 if row.state in WAITING else 200, headers)
 
@@ -150,14 +158,15 @@ def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: Ca
     if not caller.acts_for(feed.key.org):
         rows = [r for r in rows if _is_live(state, feed, r.number)]
     response.headers["Cache-Control"] = PRIVATE
-    return Versions(versions=[version_model(r, feed.audience) for r in rows])
+    return Versions(versions=_models(state, caller, feed, rows))
 
 
 @router.get("/versions/{number}", response_model=VersionModel, responses=problems(400, 401, 404, 410))
 def get_version(feed: FeedDep, number: int, response: Response, state: StateDep, caller: CallerDep) -> VersionModel:
     """One version."""
     response.headers["Cache-Control"] = PRIVATE
-    return version_model(_visible_version(state, caller, feed, number), feed.audience)
+    (model,) = _models(state, caller, feed, [_visible_version(state, caller, feed, number)])
+    return model
 
 
 def _language(lang: str | None, accept: str | None) -> str:
@@ -227,31 +236,3 @@ def get_file(feed: FeedDep, number: int, state: StateDep, caller: CallerDep, ask
         state.catalog.store, version.sha256, asked, media_type=version.media_type, file_name=version.file_name,
         cache_control=cache_control(feed.audience, pinned=False) if is_live else PRIVATE,
     )  # fmt: skip
-
-
-@router.post(
-    "/versions/{number}/publish",
-    response_model=Change,
-    status_code=202,
-    responses=problems(400, 401, 403, 404, 409, 410),
-)
-def publish(key: KeyDep, number: int, state: StateDep, caller: CallerDep) -> Change:
-    """Make a version live. The answer's change is served once a release's `change` is as great."""
-    caller.require("publish", key.org)
-    change = live.set_live(state.catalog, key, number, actor=caller.actor, now=state.now())
-    state.wake_worker()
-    return Change(change=change, links={"release": "/v1/releases/current"})
-
-
-@router.post(
-    "/versions/{number}/withdraw",
-    response_model=Change,
-    status_code=202,
-    responses=problems(400, 401, 403, 404, 409, 410),
-)
-def withdraw(key: KeyDep, number: int, body: ReasonIn, state: StateDep, caller: CallerDep) -> Change:
-    """Withdraw a version for good; its file answers 410 with the reason."""
-    caller.require("publish", key.org)
-    change = live.withdraw(state.catalog, key, number, actor=caller.actor, reason=body.reason, now=state.now())
-    state.wake_worker()
-    return Change(change=change or live.last_change(state.catalog), links={"release": "/v1/releases/current"})
