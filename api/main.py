@@ -26,6 +26,7 @@ from api.routers import (
     downloads,
     feeds,
     fonts,
+    generations,
     health,
     me,
     preview,
@@ -86,7 +87,7 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
     routed = (health, feeds, me, versions, publishing, preview, releases, downloads, tilesets, styles, fonts, sprites)
-    for one in (*routed, collections, search, statistics, unified, audit):
+    for one in (*routed, generations, collections, search, statistics, unified, audit):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

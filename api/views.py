@@ -37,6 +37,8 @@ def live_model(feed: LiveFeed, audience: str) -> LiveModel:
     links = {
         "self": f"/v1/feeds/{feed.feed}{end}",
         "current": f"/v1/feeds/{feed.feed}/current.zip{end}",
+        "next": f"/v1/feeds/{feed.feed}/next.zip{end}",
+        "merged": f"/v1/feeds/{feed.feed}/merged.zip{end}",
         "report": f"/v1/feeds/{feed.feed}/versions/{feed.version}/report{end}",
     }
     return LiveModel(

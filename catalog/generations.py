@@ -1,10 +1,10 @@
 """Generations: which of a feed's published versions rules on which day, and which comes next.
 
-Each publication rules from the day its validity begins (feed_info's start, else its first day of service), and puts away
-what an earlier one said of that day and later. So a timetable for October may be published in August: until September
-ends the one before is in force. A version gone back from, or withdrawn, is none of them. A scheduled publication that is
-announced comes after those published. What does not live here: joining two of them (feeds.generations), what is on the
-map (catalog.live).
+Each publication rules from the day its validity begins (feed_info's start, else its first day of service), and puts
+away what an earlier one said of that day and later. So a timetable for October may be published in August: until
+September ends the one before is in force. A version gone back from, or withdrawn, is none of them. A scheduled
+publication that is announced comes after those published. What does not live here: joining two of them
+(feeds.generations), what is on the map (catalog.live).
 """
 
 from __future__ import annotations

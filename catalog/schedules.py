@@ -135,6 +135,14 @@ def next_due(catalog: Catalog) -> datetime | None:
     return found if isinstance(found, datetime) or found is None else datetime.fromisoformat(found)
 
 
+def stamp(catalog: Catalog) -> tuple[int, int]:
+    """Changes whenever a publication is set, moved, or ended."""
+    waits = select(func.count()).where(schedules.c.state == WAITING)
+    with read(catalog) as conn:
+        newest = conn.execute(select(func.max(schedules.c.schedule_id))).scalar()
+        return newest or 0, conn.execute(waits).scalar_one()
+
+
 def publish_due(catalog: Catalog, *, now: datetime) -> list[ScheduleRow]:
     """Make true, or refuse with the reason, every publication that is due, in the order of their times; returns them
     as they ended. Each is one transaction. While none is due this only reads."""

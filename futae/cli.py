@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from futae import cli_docs, cli_keep, cli_town, cli_unify
+from futae import cli_docs, cli_keep, cli_publish, cli_town, cli_unify
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
 from terms.errors import FutaeError
 
@@ -251,6 +251,7 @@ def bench(context: typer.Context, name: Annotated[str, typer.Argument(help="whic
 
 cli_docs.register(app)
 cli_keep.register(app)
+cli_publish.register(app)
 cli_town.register(app)
 cli_unify.register(app)
 

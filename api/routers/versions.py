@@ -23,13 +23,14 @@ from api.auth import CallerDep, FeedDep, KeyDep, StateDep
 from api.files import ConditionsDep, file_response
 from api.headers import PRIVATE, cache_control
 from api.models import VersionModel, Versions, binary, problems
-from api.routers.feeds import refuse_withdrawn, served
+from api.routers.feeds import open_or_none, refuse_withdrawn, served
 from api.sending import Asked, Body
 from api.state import State
 from api.views import version_model
 from catalog import feeds, intake, reports, versions
 from catalog.db import read
 from catalog.feeds import FeedRow
+from catalog.generations import generations_of
 from catalog.keys import Caller
 from catalog.stages import stages_of
 from catalog.tombstones import refuse_buried
@@ -71,8 +72,17 @@ def _is_live(state: State, feed: FeedRow, number: int) -> bool:
     return found is not None and found.version == number
 
 
+def _is_given(state: State, feed: FeedRow, number: int) -> bool:
+    release = open_or_none(state, feed.audience)
+    if release is None or str(feed.key) not in release.feeds:
+        return False
+    many = generations_of(state.catalog, feed.key, upto=release.row.change)
+    return any(one.version.number == number for one in many)
+
+
 def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
-    """A version for its organisation; for others only while it is live. Raises Gone with the reason to others when it
+    """A version for its organisation; for others only while it is live or another generation that is given out
+    (published and not gone back from, or announced). Raises Gone with the reason to others when it
     was live and is withdrawn, to all when it was withdrawn for legal reasons, else NotThere in the words for a number
     that does not exist."""
     version = versions.get_version(state.catalog, feed.key, number)
@@ -83,7 +93,7 @@ def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -
         return version
     if version.live_change is not None:
         refuse_withdrawn(version)
-    if _is_live(state, feed, number):
+    if _is_live(state, feed, number) or _is_given(state, feed, number):
         return version
     raise NotThere(f"no version {number} of {feed.key}")
 
@@ -153,10 +163,10 @@ async def _wait(state: State, key: FeedKey, row: VersionRow, seconds: float) -> 
 
 @router.get("/versions", response_model=Versions, responses=problems(400, 401, 404, 410))
 def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: CallerDep) -> Versions:
-    """The feed's versions, newest first: all for its organisation, the live one for others."""
+    """The feed's versions, newest first: all for its organisation, those given out for others."""
     rows = versions.list_versions(state.catalog, feed.key)
     if not caller.acts_for(feed.key.org):
-        rows = [r for r in rows if _is_live(state, feed, r.number)]
+        rows = [r for r in rows if _is_live(state, feed, r.number) or _is_given(state, feed, r.number)]
     response.headers["Cache-Control"] = PRIVATE
     return Versions(versions=_models(state, caller, feed, rows))
 
@@ -228,7 +238,7 @@ def get_report(
     response_class=Response,
 )
 def get_file(feed: FeedDep, number: int, state: StateDep, caller: CallerDep, asked: ConditionsDep) -> Response:
-    """The file of one version as it was sent: for its organisation, for others while it is live."""
+    """The file of one version as it was sent: for its organisation, for others while it is given out."""
     version = _visible_version(state, caller, feed, number)
     refuse_withdrawn(version)
     is_live = _is_live(state, feed, number)

@@ -21,6 +21,8 @@ ADDRESSES = [
     "/v1/feeds",
     "/v1/feeds/{org}/{feed}",
     "/v1/feeds/{org}/{feed}/current.zip",
+    "/v1/feeds/{org}/{feed}/merged.zip",
+    "/v1/feeds/{org}/{feed}/next.zip",
     "/v1/feeds/{org}/{feed}/rollback",
     "/v1/feeds/{org}/{feed}/schedules",
     "/v1/feeds/{org}/{feed}/statistics",
