@@ -110,6 +110,8 @@ def publish_if_asked(conn: Connection, version_id: int, *, now: datetime) -> int
     if row.publish_wanted:
         ask = Ask(row.wanted_by, row.wanted_at)
     elif row.publish_when_clean and row.live_change is None and _is_clean(conn, version_id, row.report_sha):
+        if _is_scheduled(conn, version_id):
+            return None  # somebody named a time for it
         ask = Ask(POLICY, row.received_at)
     else:
         return None
@@ -125,6 +127,11 @@ def end_schedule(conn: Connection, version_id: int, state: str, outcome: str, *,
     waiting = (schedules.c.version_id == version_id) & (schedules.c.state == "waiting")
     ended = schedules.update().where(waiting).values(state=state, outcome=outcome, ended_at=now)
     return conn.execute(ended).rowcount > 0
+
+
+def _is_scheduled(conn: Connection, version_id: int) -> bool:
+    waiting = (schedules.c.version_id == version_id) & (schedules.c.state == "waiting")
+    return conn.execute(select(schedules.c.schedule_id).where(waiting)).first() is not None
 
 
 def refuse_schedule(conn: Connection, version_id: int, subject: str, why: str, *, now: datetime) -> None:

@@ -81,6 +81,8 @@ def set_within(conn: Connection, row: VersionRow, when: When, *, actor: str, now
     values = {"version_id": row.version_id, "due_at": when.due_at, "state": WAITING, "outcome": "", "actor": actor,
               "set_at": now}  # fmt: skip
     conn.execute(schedules.insert().values(**values, **told))
+    same = versions.c.version_id == row.version_id
+    conn.execute(versions.update().where(same).values(publish_wanted=False))  # the last who asked wins
     detail = {"due_at": shown, **told}
     action = "schedule.replace" if replaced else "schedule.set"
     audit.note(conn, actor=actor, action=action, subject=f"{row.feed}/{row.number}", detail=detail, now=now)

@@ -37,8 +37,7 @@ def parse_moment(text: str, tz: ZoneInfo, now: datetime) -> datetime:
     does not exist in `tz` or exists twice."""
     moment = _read(text, tz)
     if moment <= now:
-        shown = local_text(moment, tz)
-        raise WrongMoment("past", f"{shown}({tz.key})はもう過ぎています", f"{shown} ({tz.key}) is past")
+        raise WrongMoment("past", f"{text}({tz.key})はもう過ぎています", f"{text} ({tz.key}) is past")
     if moment - now > FARTHEST:
         raise WrongMoment("too_far", f"{text} は先すぎます(5年以内)", f"{text} is too far ahead (5 years at most)")
     return moment

@@ -78,10 +78,11 @@ def test_announced_and_not(catalog: Catalog, make, sent) -> None:
     soon = make.now + timedelta(days=1)
     schedules.put_schedule(catalog, sent, 4, When(soon, "Asia/Tokyo", announced=False), actor="t", now=make.now)
     assert found(catalog, sent, SUMMER) == (1, None)
-    schedules.put_schedule(catalog, sent, 3, When(soon, "Asia/Tokyo"), actor="t", now=make.now)
+    then = soon + timedelta(hours=1)
+    schedules.put_schedule(catalog, sent, 3, When(then, "Asia/Tokyo"), actor="t", now=make.now)
     assert found(catalog, sent, SUMMER) == (1, 3)
     assert found(catalog, sent, WINTER) == (1, None)
-    schedules.publish_due(catalog, now=soon)
+    schedules.publish_due(catalog, now=then)
     assert found(catalog, sent, AUTUMN) == (3, None)
 
 

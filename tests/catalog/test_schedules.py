@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import history, live, overrides, schedules, stages, tombstones, versions
+from catalog import history, live, overrides, reports, schedules, stages, tombstones, versions
 from catalog.audit import list_notes, notes_of_org
 from catalog.db import Catalog
 from catalog.keys import LOCAL, NOBODY, Caller
 from catalog.schedules import When
 from terms.errors import BadRequest, Conflict, Gone, KeyUnknown, NotAllowed, NotThere
+from terms.reports import Report
 
 
 def at(make, hours: float, *, announced: bool = True) -> When:
@@ -117,6 +118,19 @@ def test_waits_for_its_check_and_is_refused_when_blocked(catalog: Catalog, make)
     note = list_notes(catalog)[0]
     assert (note.action, note.subject, "blocked" in note.detail["reason"]) == ("schedule.refuse", "uno/bus/2", True)
     assert live.live_of(catalog, key).version.number == 1
+
+
+def test_a_time_goes_before_an_earlier_wish_and_the_policy(catalog: Catalog, make) -> None:
+    key = make.feed(publish_when_clean=True)
+    row = make.version(key)
+    versions.want_publish(catalog, key, 1, caller=LOCAL, now=make.now)
+    put(catalog, make, key, 1, at(make, 1))
+    make.claim()
+    report = Report("gtfs", "v3", True, True, "2020-01-15", ())
+    sha = reports.put_report(catalog, row.version_id, report, rule_set="r", engine="e", now=make.now)
+    make.finish(row, report_sha=sha)
+    assert live.last_change(catalog) == 0
+    assert due(catalog, make.later(3600)) == [(1, "done")]
 
 
 def test_what_may_not_be_live_cannot_be_scheduled(catalog: Catalog, make) -> None:
