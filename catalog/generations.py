@@ -83,6 +83,18 @@ def following(many: Sequence[Generation], day: date) -> Generation | None:
     return [one for one in ahead if one.starts_on == first][-1]
 
 
+def ruling(many: Sequence[Generation]) -> list[Generation]:
+    """Those that rule, or will rule, on any day: what a later one puts away from its first day on is none of them, so a
+    file that was mended is not given out beside its mending."""
+    found: list[Generation] = []
+    for number, one in enumerate(many):
+        after = [later for later in many[number + 1 :] if one.is_planned or not later.is_planned]
+        starts = [later.starts_on or date.min for later in after]
+        if not any(start <= (one.starts_on or date.min) for start in starts):
+            found.append(one)
+    return found
+
+
 def _planned(conn: Connection, feed_id: int) -> list[int]:
     """Versions whose announced publication waits, in the order of their times."""
     ids = conn.execute(select(versions.c.version_id).where(versions.c.feed_id == feed_id)).scalars()

@@ -30,7 +30,7 @@ from api.views import version_model
 from catalog import feeds, intake, reports, versions
 from catalog.db import read
 from catalog.feeds import FeedRow
-from catalog.generations import generations_of
+from catalog.generations import generations_of, ruling
 from catalog.keys import Caller
 from catalog.stages import stages_of
 from catalog.tombstones import refuse_buried
@@ -77,12 +77,12 @@ def _is_given(state: State, feed: FeedRow, number: int) -> bool:
     if release is None or str(feed.key) not in release.feeds:
         return False
     many = generations_of(state.catalog, feed.key, upto=release.row.change)
-    return any(one.version.number == number for one in many)
+    return any(one.version.number == number for one in ruling(many))
 
 
 def _visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
-    """A version for its organisation; for others only while it is live or another generation that is given out
-    (published and not gone back from, or announced). Raises Gone with the reason to others when it
+    """A version for its organisation; for others only while it is live, or rules on other days (published and not gone
+    back from, or announced). Raises Gone with the reason to others when it
     was live and is withdrawn, to all when it was withdrawn for legal reasons, else NotThere in the words for a number
     that does not exist."""
     version = versions.get_version(state.catalog, feed.key, number)

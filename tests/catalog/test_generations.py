@@ -8,7 +8,7 @@ import pytest
 
 from catalog import history, live, schedules
 from catalog.db import Catalog
-from catalog.generations import following, generations_of, given_at, in_force
+from catalog.generations import following, generations_of, given_at, in_force, ruling
 from catalog.schedules import When
 from terms.errors import NotThere
 from terms.ids import FeedKey
@@ -61,6 +61,20 @@ def test_mended_ahead_and_one_more(catalog: Catalog, make, sent) -> None:
     assert found(catalog, sent, WINTER) == (3, None)
     publish(catalog, make, sent, 4)
     assert found(catalog, sent, AUTUMN) == (3, 4)
+
+
+def test_what_a_later_one_puts_away_is_not_given_out(catalog: Catalog, make, sent) -> None:
+    def numbers() -> list[int]:
+        return [one.version.number for one in ruling(generations_of(catalog, sent))]
+
+    publish(catalog, make, sent, 2)
+    assert numbers() == [1, 2]
+    schedules.put_schedule(catalog, sent, 3, When(make.later(60), "Asia/Tokyo"), actor="t", now=make.now)
+    assert numbers() == [1, 2, 3]
+    publish(catalog, make, sent, 3)
+    assert numbers() == [1, 3]
+    publish(catalog, make, sent, 5)
+    assert numbers() == [5]
 
 
 def test_gone_back_from_or_withdrawn(catalog: Catalog, make, sent) -> None:
