@@ -80,14 +80,15 @@ def test_at_a_time(busy, make_gtfs):
         assert (refused["code"], bool(refused["ja"]), bool(refused["en"])) == (code, True, True)
     problem(client.post(address, json={"at": "x" * 41}, key="other"), 400)
     problem(client.post(f"{BUS}/versions/99/publish", json={"at": "2027-01-01T00:00"}, key="other"), 404)
-    local = (clock() + timedelta(days=2, hours=9)).strftime("%Y-%m-%dT%H:%M")
+    minute = clock().replace(second=0)
+    local = (minute + timedelta(days=2, hours=9)).strftime("%Y-%m-%dT%H:%M")
     set_for = client.post(address, json={"at": local}, key="other")
     assert set_for.status_code == 202
     planned = set_for.json()["schedule"]
     assert (set_for.json()["change"], planned["due_local"], planned["timezone"]) == (
         None, f"{local}:00+09:00", "Asia/Tokyo"
     )  # fmt: skip
-    assert planned["due_at"] == instant_text(clock().replace(second=0) + timedelta(days=2))
+    assert planned["due_at"] == instant_text(minute + timedelta(days=2))
     assert (version(busy, number)["stage"], version(busy, number)["schedule"]) == ("scheduled", planned)
     assert "cancel_schedule" in version(busy, number)["actions"]
     assert client.get(f"{BUS}/schedules", key="other").json()["schedules"][0] == planned
@@ -99,12 +100,12 @@ def test_at_a_time(busy, make_gtfs):
     assert (ended.status_code, ended.json()["state"]) == (200, "cancelled")
     problem(client.request("DELETE", f"{BUS}/versions/{number}/schedule", key="other"), 404)
 
-    soon = instant_text(clock() + timedelta(seconds=2))
+    soon = instant_text(clock() + timedelta(minutes=10))
     assert client.post(address, json={"at": soon}, key="other").json()["schedule"]["due_at"] == soon
     moved = busy.worker.workshop
     busy.worker.timekeeper.keep()
     assert version(busy, number)["stage"] == "scheduled"
-    moved.now = lambda: clock() + timedelta(seconds=3)
+    moved.now = lambda: clock() + timedelta(minutes=11)
     try:
         busy.worker.timekeeper.keep()
     finally:

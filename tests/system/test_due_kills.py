@@ -57,7 +57,7 @@ def test_killed_at(house, tools, point):
     client, worker = _ready(house, tools)
     house.end(worker, signal.SIGKILL)
     dying = house.worker(point)
-    _set(client, 3)
+    _set(client, 10)
     tools.until(f"death at {point}", lambda: dying.poll() is not None)
     assert dying.returncode == -signal.SIGKILL, house.words()
     done = point == "schedule.after_change"
@@ -69,8 +69,8 @@ def test_killed_at(house, tools, point):
 
 def test_due_while_nobody_works_and_two_workers_start(house, tools):
     client, worker = _ready(house, tools)
-    due = _set(client, 2)
     assert house.end(worker) == 0
+    due = _set(client, 10)
     tools.until("its time to come", lambda: instant_text(clock()) > due)
     assert _states(house) == (["waiting"], ["publish"])
     both = [house.worker(), house.worker()]
@@ -80,7 +80,7 @@ def test_due_while_nobody_works_and_two_workers_start(house, tools):
 
 def test_wakes_at_its_time(house, tools):
     client, _ = _ready(house, tools)
-    _set(client, 8)
+    _set(client, 15)
     due = client.get(f"/v1/feeds/{BUS}/schedules").json()["schedules"][0]["due_at"]
     tools.until("the publication", lambda: _states(house)[0] == ["done"], every=0.2)
     with house.catalog() as catalog:
