@@ -21,13 +21,16 @@ from api.glyphs import Glyphs
 from api.metrics import Metrics
 from api.readmodel import ReadModel
 from api.routers import (
+    audit,
     collections,
     downloads,
     feeds,
     fonts,
+    generations,
     health,
     me,
     preview,
+    publishing,
     releases,
     rows,
     search,
@@ -84,22 +87,8 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (
-        health,
-        feeds,
-        me,
-        versions,
-        rows,
-        preview,
-        releases,
-        downloads,
-        tilesets,
-        styles,
-        fonts,
-        sprites,
-        collections,
-    )
-    for one in (*routed, search, statistics, unified):
+    routed = (health, feeds, me, versions, rows, publishing, preview, releases, downloads, tilesets, styles, fonts)
+    for one in (*routed, sprites, generations, collections, search, statistics, unified, audit):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

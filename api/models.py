@@ -152,12 +152,46 @@ class Me(Model):
     feeds: list[FeedModel]
 
 
+class ScheduleModel(Model):
+    """A publication at a date and time."""
+
+    number: int = Field(description="the version")
+    due_at: str = Field(description="UTC", examples=["2026-09-30T20:00:00Z"])
+    due_local: str = Field(description="in the feed's zone", examples=["2026-10-01T05:00:00+09:00"])
+    timezone: str = Field(examples=["Asia/Tokyo"])
+    announced: bool
+    state: str = Field(examples=["waiting", "done", "cancelled", "replaced", "refused"])
+    outcome: str = Field(description="why it ended so")
+    set_at: str
+    ended_at: str | None
+
+
+class OverrideModel(Model):
+    """Why a version is published although its report blocks it."""
+
+    reason: str
+    set_at: str
+
+
 class VersionModel(Model):
     """One version of a feed."""
 
     feed: str
     number: int
-    state: str = Field(examples=["received", "checking", "ready", "blocked", "unreadable", "failed", "withdrawn"])
+    state: str = Field(
+        description="what the check made of it",
+        examples=["received", "checking", "ready", "blocked", "unreadable", "failed", "withdrawn"],
+    )
+    stage: str = Field(
+        description="where it stands: received, checked (and may not be published), draft, scheduled, live, "
+        "superseded, withdrawn",
+        examples=["draft"],
+    )
+    actions: list[str] = Field(
+        description="what this key may do next: publish, schedule, cancel_schedule, override, rollback, withdraw"
+    )
+    schedule: ScheduleModel | None = Field(description="its publication that waits for a date and time")
+    override: OverrideModel | None = Field(description="why it may be live although its report blocks it")
     sha256: str
     size_bytes: int
     file_name: str

@@ -25,6 +25,7 @@ from terms.errors import (
     NotThere,
     TooLarge,
 )
+from terms.moments import WrongMoment
 
 log = logging.getLogger("futae.api")
 MEDIA_TYPE = "application/problem+json"
@@ -84,6 +85,8 @@ def answer_to(error: Exception) -> Response:
     if status >= 500:
         log.error("unexpected", exc_info=error)
         return problem(status, "this is our failure; it has been logged")
+    if isinstance(error, WrongMoment):
+        return problem(status, str(error), {"code": error.code, "ja": error.ja, "en": error.en})
     return problem(status, str(error))
 
 

@@ -8,13 +8,27 @@ from __future__ import annotations
 from datetime import date
 
 from api.addresses import suffix
-from api.models import CollectionModel, ColumnModel, FeedModel, LiveModel, PolicyModel, ReleaseModel, VersionModel
+from api.models import (
+    CollectionModel,
+    ColumnModel,
+    FeedModel,
+    LiveModel,
+    OverrideModel,
+    PolicyModel,
+    ReleaseModel,
+    ScheduleModel,
+    VersionModel,
+)
 from api.readmodel import OpenRelease
 from catalog.feeds import FeedRow
+from catalog.keys import Caller
+from catalog.schedules import ScheduleRow
+from catalog.stages import Stage, actions_of
 from catalog.versions import VersionRow
-from terms.clocks import instant_text
+from terms.clocks import instant_text, zone
 from terms.columns import Collection
 from terms.licences import attribution
+from terms.moments import local_text
 from terms.releases import LiveFeed
 
 
@@ -24,6 +38,8 @@ def live_model(feed: LiveFeed, audience: str) -> LiveModel:
     links = {
         "self": f"/v1/feeds/{feed.feed}{end}",
         "current": f"/v1/feeds/{feed.feed}/current.zip{end}",
+        "next": f"/v1/feeds/{feed.feed}/next.zip{end}",
+        "merged": f"/v1/feeds/{feed.feed}/merged.zip{end}",
         "report": f"/v1/feeds/{feed.feed}/versions/{feed.version}/report{end}",
     }
     return LiveModel(
@@ -70,11 +86,27 @@ def feed_model(feed: FeedRow, live: LiveFeed | None) -> FeedModel:
     )  # fmt: skip
 
 
-def version_model(version: VersionRow, audience: str) -> VersionModel:
-    """A version of a feed of that audience."""
+def schedule_model(one: ScheduleRow) -> ScheduleModel:
+    """A publication at a time, in UTC and in the feed's zone."""
+    return ScheduleModel(
+        number=one.number, due_at=instant_text(one.due_at), due_local=local_text(one.due_at, zone(one.timezone)),
+        timezone=one.timezone, announced=one.announced, state=one.state, outcome=one.outcome,
+        set_at=instant_text(one.set_at), ended_at=instant_text(one.ended_at) if one.ended_at else None,
+    )  # fmt: skip
+
+
+def version_model(version: VersionRow, audience: str, stage: Stage, caller: Caller) -> VersionModel:
+    """A version of a feed of that audience, with what this caller may do next. A time that is not announced is shown
+    to its organisation only."""
+    planned, answered = stage.schedule, stage.override
+    if planned is not None and not (planned.announced or caller.acts_for(version.feed.org)):
+        planned = None
     base, end = f"/v1/feeds/{version.feed}/versions/{version.number}", suffix(audience)
     return VersionModel(
-        feed=str(version.feed), number=version.number, state=version.state, sha256=version.sha256,
+        feed=str(version.feed), number=version.number, state=version.state, stage=stage.stage,
+        actions=list(actions_of(version, stage, caller)), schedule=schedule_model(planned) if planned else None,
+        override=OverrideModel(reason=answered.reason, set_at=instant_text(answered.set_at)) if answered else None,
+        sha256=version.sha256,
         size_bytes=version.size_bytes, file_name=version.file_name, media_type=version.media_type,
         received_at=instant_text(version.received_at), format=version.format, edition=version.edition,
         reason=version.reason, again=version.again, live_change=version.live_change,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
 
 from catalog.db import Catalog, read
 from catalog.tables import audit
@@ -44,3 +44,15 @@ def list_notes(catalog: Catalog, *, subject: str | None = None, limit: int = 100
         query = query.where(audit.c.subject == subject)
     with read(catalog) as conn:
         return [AuditRow(**row) for row in conn.execute(query).mappings()]
+
+
+def notes_of_org(catalog: Catalog, org: str, *, limit: int = 100, before: int | None = None) -> list[AuditRow]:
+    """What was done to an organisation, its keys, feeds and versions, newest first; only rows below `before` (paging).
+    Releases hold many organisations' feeds: what was done to them is not among it."""
+    inside = f"{org}/"
+    own = or_(audit.c.subject == org, func.substr(audit.c.subject, 1, len(inside)) == inside)
+    query = select(audit).where(own, audit.c.action.not_like("release.%")).order_by(audit.c.audit_id.desc())
+    if before is not None:
+        query = query.where(audit.c.audit_id < before)
+    with read(catalog) as conn:
+        return [AuditRow(**row) for row in conn.execute(query.limit(limit)).mappings()]

@@ -13,9 +13,9 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from catalog import audit
-from catalog.tables import feed_live, feeds, live_changes, reports, versions
+from catalog.tables import feed_live, feeds, live_changes, reports, schedules, versions
 
-PUBLISH, TAKE_BACK, FEED, REBUILD = "publish", "take_back", "feed", "rebuild"
+PUBLISH, TAKE_BACK, FEED, REBUILD, ROLLBACK = "publish", "take_back", "feed", "rebuild", "rollback"
 POLICY = "policy:publish-when-clean"
 
 
@@ -52,15 +52,17 @@ def add_change(
     return change
 
 
-def make_live(conn: Connection, version_id: int, ask: Ask, *, now: datetime) -> int:
-    """Make a version live (its state was judged by the caller); returns the change, the standing one if it is live."""
+def make_live(conn: Connection, version_id: int, ask: Ask, *, now: datetime, kind: str = PUBLISH) -> int:
+    """Make a version live (its state was judged by the caller); returns the change, the standing one if it is live.
+    `kind` is PUBLISH or ROLLBACK. A publication of it that waited for its time is done with this."""
     row = conn.execute(select(versions.c.feed_id, versions.c.number).where(versions.c.version_id == version_id)).one()
     present = _present(conn, row.feed_id)
     if present is not None and present.version_id == version_id:
         _asked(conn, row.feed_id, max(present.asked_at, ask.asked_at))
         _settle_wish(conn, version_id)
+        end_schedule(conn, version_id, "done", "it is live", now=now)
         return int(present.change)
-    change = add_change(conn, PUBLISH, ask, feed_id=row.feed_id, version_id=version_id, now=now)
+    change = add_change(conn, kind, ask, feed_id=row.feed_id, version_id=version_id, now=now)
     values = {"version_id": version_id, "live_at": now, "asked_at": ask.asked_at, "change": change}
     if present is None:
         conn.execute(feed_live.insert().values(feed_id=row.feed_id, **values))
@@ -68,7 +70,8 @@ def make_live(conn: Connection, version_id: int, ask: Ask, *, now: datetime) -> 
         conn.execute(feed_live.update().where(feed_live.c.feed_id == row.feed_id).values(values))
     conn.execute(versions.update().where(versions.c.version_id == version_id).values(live_change=change))
     _settle_wish(conn, version_id)
-    _note(conn, row.feed_id, ask, PUBLISH, change, now, number=row.number)
+    end_schedule(conn, version_id, "done", "it is live", now=now)
+    _note(conn, row.feed_id, ask, kind, change, now, number=row.number)
     return change
 
 
@@ -107,14 +110,34 @@ def publish_if_asked(conn: Connection, version_id: int, *, now: datetime) -> int
     if row.publish_wanted:
         ask = Ask(row.wanted_by, row.wanted_at)
     elif row.publish_when_clean and row.live_change is None and _is_clean(conn, version_id, row.report_sha):
+        if _is_scheduled(conn, version_id):
+            return None  # somebody named a time for it
         ask = Ask(POLICY, row.received_at)
     else:
         return None
-    if _is_overtaken(conn, row.feed_id, row.number, ask):
+    if is_overtaken(conn, row.feed_id, row.number, ask):
         _settle_wish(conn, version_id)
         _note(conn, row.feed_id, ask, "publish_overtaken", None, now, number=row.number)
         return None
     return make_live(conn, version_id, ask, now=now)
+
+
+def end_schedule(conn: Connection, version_id: int, state: str, outcome: str, *, now: datetime) -> bool:
+    """End the publication of a version that waits for its time; False when none waits."""
+    waiting = (schedules.c.version_id == version_id) & (schedules.c.state == "waiting")
+    ended = schedules.update().where(waiting).values(state=state, outcome=outcome, ended_at=now)
+    return conn.execute(ended).rowcount > 0
+
+
+def _is_scheduled(conn: Connection, version_id: int) -> bool:
+    waiting = (schedules.c.version_id == version_id) & (schedules.c.state == "waiting")
+    return conn.execute(select(schedules.c.schedule_id).where(waiting)).first() is not None
+
+
+def refuse_schedule(conn: Connection, version_id: int, subject: str, why: str, *, now: datetime) -> None:
+    """End the publication of a version that waits for its time, and let the audit log say why."""
+    if end_schedule(conn, version_id, "refused", why, now=now):
+        audit.note(conn, actor="schedule", action="schedule.refuse", subject=subject, detail={"reason": why}, now=now)
 
 
 def _is_clean(conn: Connection, version_id: int, report_sha: str | None) -> bool:
@@ -123,7 +146,8 @@ def _is_clean(conn: Connection, version_id: int, report_sha: str | None) -> bool
     return errors == 0
 
 
-def _is_overtaken(conn: Connection, feed_id: int, number: int, ask: Ask) -> bool:
+def is_overtaken(conn: Connection, feed_id: int, number: int, ask: Ask) -> bool:
+    """Whether something newer than `ask` was asked of the feed already."""
     query = (
         select(feed_live.c.asked_at, versions.c.number)
         .outerjoin(versions, versions.c.version_id == feed_live.c.version_id)

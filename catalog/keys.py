@@ -59,8 +59,20 @@ class Caller:
         answer does not depend on whether `org` exists."""
         if self.org is None:
             raise KeyUnknown("this needs a key")
-        if self.org not in (org, EVERY_ORG) or scope not in self.scopes:
+        if not self.acts_with(scope, org):
             raise NotAllowed(f"this key may not {scope} for {org}")
+
+    def require_member(self, org: str) -> None:
+        """Return for a key that acts for `org`, whatever its scopes; raises KeyUnknown without a key, NotAllowed with
+        another. The answer does not depend on whether `org` exists."""
+        if self.org is None:
+            raise KeyUnknown("this needs a key")
+        if not self.acts_for(org):
+            raise NotAllowed(f"this key does not act for {org}")
+
+    def acts_with(self, scope: str, org: str) -> bool:
+        """Whether the key has `scope` for `org`: what `require` asks, as an answer."""
+        return self.org in (org, EVERY_ORG) and scope in self.scopes
 
     @property
     def _is_admin_of_all(self) -> bool:

@@ -34,8 +34,8 @@ class LiveRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change of what is live: `kind` publish, take_back, feed (its licence, audience or name) or rebuild; `feed_id`
-    None means everything is to be derived anew."""
+    """One change of what is live: `kind` publish, rollback, take_back, feed (its licence, audience or name) or rebuild;
+    `feed_id` None means everything is to be derived anew."""
 
     change: int
     feed_id: int | None
@@ -96,6 +96,7 @@ def withdraw(catalog: Catalog, key: FeedKey, number: int, *, actor: str, reason:
         if row.state != "withdrawn":
             values = {"state": "withdrawn", "reason": reason, "publish_wanted": False, "claim_holder": None}
             conn.execute(versions.update().where(versions.c.version_id == row.version_id).values(values))
+            changes.refuse_schedule(conn, row.version_id, f"{key}/{number}", "it was withdrawn", now=now)
             audit.note(
                 conn,
                 actor=actor,

@@ -1,4 +1,5 @@
-"""Products: what is made beside a release, off its path: `unified` of an audience, `statistics` of a feed.
+"""Products: what is made beside a release, off its path: `unified` of an audience, `statistics` of a feed, `merged` of
+two generations of a feed.
 
 A product is the newest one of its name, audience and subject; it says from which release it was made and by which
 recipe (memo key). Equal key, no work. What does not live here: making them (pipelines.afterwork), whether one may
@@ -20,7 +21,7 @@ from catalog.tables import leases, products
 from terms.audiences import parse_audience
 from terms.errors import LeaseLost, StoreError
 
-UNIFIED, STATISTICS = "unified", "statistics"
+UNIFIED, STATISTICS, MERGED = "unified", "statistics", "merged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,31 @@ feed_live = Table(
     Column("change", ForeignKey("live_changes.change"), nullable=False),
 )
 
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("schedule_id", sa.Integer, primary_key=True),
+    Column("version_id", ForeignKey("versions.version_id"), nullable=False, index=True),
+    _instant("due_at"),
+    _text("timezone", comment="IANA name in which the time was given and is shown"),
+    Column("announced", sa.Boolean, nullable=False, comment="given out as next.zip before its time"),
+    _text("state", comment="waiting, done, cancelled, replaced, refused"),
+    _text("outcome", comment="why it was refused or cancelled"),
+    _text("actor"),
+    _instant("set_at"),
+    _instant("ended_at", nullable=True),
+    sa.Index("ix_schedules_state_due_at", "state", "due_at"),
+)
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("version_id", ForeignKey("versions.version_id"), primary_key=True),
+    _text("reason"),
+    _text("actor"),
+    _instant("set_at"),
+)
+
 leases = Table(
     "leases",
     metadata,

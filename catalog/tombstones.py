@@ -173,6 +173,7 @@ def _take_out(
               "claim_until": None}  # fmt: skip
     for one in ids:
         conn.execute(versions.update().where(versions.c.version_id == one).values(values))
+        changes.refuse_schedule(conn, one, str(key), "it was withdrawn for legal reasons", now=now)
     numbers = set(conn.execute(select(versions.c.number).where(versions.c.version_id.in_(ids))).scalars())
     forget_products(conn, str(key), numbers)
     return change

@@ -183,6 +183,7 @@ def finish(
     with write(catalog) as conn:
         if conn.execute(versions.update().where(ours).values(values)).rowcount == 0:
             raise LeaseLost(f"the claim on version {version_id} went to another holder")
+        _note_check(conn, version_id, state, now)
         changed = changes.publish_if_asked(conn, version_id, now=now)
         row = version_by_id(conn, version_id)
     if changed is not None:
@@ -264,6 +265,12 @@ def _query() -> Select[Any]:
 
 def _row(found: RowMapping) -> VersionRow:
     return VersionRow(feed=FeedKey(found["org"], found["feed"]), **{name: found[name] for name in _SAME})
+
+
+def _note_check(conn: Connection, version_id: int, state: str, now: datetime) -> None:
+    row = version_by_id(conn, version_id)
+    subject = f"{row.feed}/{row.number}"
+    audit.note(conn, actor="worker", action="version.check", subject=subject, detail={"state": state}, now=now)
 
 
 def _fail(conn: Connection, version_id: int, now: datetime) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from futae import cli_backup, cli_diff, cli_docs, cli_keep, cli_town, cli_unify
+from futae import cli_backup, cli_diff, cli_docs, cli_keep, cli_publish, cli_town, cli_unify
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
 from terms.errors import FutaeError
 
@@ -228,6 +228,7 @@ def build(
         if stale:
             for one in rebuild_stale(worker.workshop):
                 say(f"rebuilt {one.feed} version {one.number}: {one.collection}")
+        worker.timekeeper.keep()
         derived = worker.publisher.publish_once()
     say(f"release {derived.number}: cut {derived.work.cut}" if derived else "nothing waits")
     if products:
@@ -280,6 +281,7 @@ cli_backup.register(app)
 cli_diff.register(app)
 cli_docs.register(app)
 cli_keep.register(app)
+cli_publish.register(app)
 cli_town.register(app)
 cli_unify.register(app)
 

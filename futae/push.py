@@ -1,4 +1,5 @@
-"""`futae push`: a file to a running service over HTTP; waits for the report, the publication, the release.
+"""`futae push`: a file to a running service over HTTP; waits for the report, the publication, the release. Also what
+may be done with a version that is there: publish it, at a time too, go back from it.
 
 What does not live here: the server's side (api).
 """
@@ -6,14 +7,14 @@ What does not live here: the server's side (api).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from terms.errors import FutaeError
+from terms.errors import BadRequest, FutaeError
 from terms.ids import FeedKey
 
 WAIT_S = 30
@@ -93,6 +94,10 @@ class Service:
         """Make the version live; returns the number of the change."""
         return int(_json(self._client.post(f"/v1/feeds/{feed}/versions/{number}/publish"))["change"])
 
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """One call below /v1/feeds/; its JSON. Raises PushFailed with the service's words."""
+        return _json(self._client.request(method, f"/v1/feeds/{path}", json=body))
+
     def wait_live(self, change: int, audience: str) -> int:
         """Wait until a release holds the change; returns its number."""
         while True:
@@ -117,5 +122,56 @@ def push(
             change = service.publish(feed, number) if publish and report["publishable"] else None
             release = service.wait_live(change, audience) if wait_live and change is not None else None
             return Pushed(version, report, change, release)
+    except httpx.HTTPError as error:
+        raise PushFailed(f"{url} does not answer: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class PublishAsked:
+    """How a version is to be published: `at` as a person writes it (None: now), `override` why although it is
+    blocked."""
+
+    at: str | None = None
+    announced: bool = True
+    override: str | None = None
+
+
+def publish_version(target: str, asked: PublishAsked, *, url: str, key: str) -> dict[str, Any]:
+    """Publish `ORG/FEED@VERSION`; the service's answer. Raises PushFailed, BadRequest."""
+    feed, number = _version(target)
+    body = {"at": asked.at, "announced": asked.announced, "override": asked.override}
+    return _called(url, key, "POST", f"{feed}/versions/{number}/publish", body)
+
+
+def roll_back(target: str, reason: str, *, url: str, key: str) -> dict[str, Any]:
+    """Go back from `ORG/FEED@VERSION`, which is live; the service's answer. Raises PushFailed, BadRequest."""
+    feed, number = _version(target)
+    return _called(url, key, "POST", f"{feed}/rollback", {"expected_live": number, "reason": reason})
+
+
+def list_schedules(feed: str, *, url: str, key: str) -> list[dict[str, Any]]:
+    """The publications at a time of `ORG/FEED`. Raises PushFailed, BadRequest."""
+    found: list[dict[str, Any]] = _called(url, key, "GET", f"{FeedKey.parse(feed)}/schedules")["schedules"]
+    return found
+
+
+def cancel_schedule(target: str, *, url: str, key: str) -> dict[str, Any]:
+    """Cancel the publication of `ORG/FEED@VERSION` that waits. Raises PushFailed, BadRequest."""
+    feed, number = _version(target)
+    return _called(url, key, "DELETE", f"{feed}/versions/{number}/schedule")
+
+
+def _version(target: str) -> tuple[FeedKey, int]:
+    name, _, number = target.partition("@")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        raise BadRequest(f"{target!r} is not ORG/FEED@VERSION")
+    return FeedKey.parse(name), int(number)
+
+
+def _called(url: str, key: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    try:
+        with Service(url, key) as service:
+            found: dict[str, Any] = service.call(method, path, body)
+            return found
     except httpx.HTTPError as error:
         raise PushFailed(f"{url} does not answer: {error}") from error

@@ -11,9 +11,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from boxes.lifeline import PARENT, end_process
-from catalog import releases
+from catalog import releases, schedules
 from pipelines.gate import anything_waits
 from pipelines.workshop import Workshop
 from terms.settings import Settings, to_environ
@@ -21,6 +22,8 @@ from terms.settings import Settings, to_environ
 AGAIN_S = 60.0
 """After an end that was no good one, how long until the next try."""
 END_S = 10.0
+Stamp = tuple[int, tuple[int, int], date]
+"""What products are made for: the release, the scheduled publications, the day. Another stamp, another look."""
 
 
 def start_afterwork(settings: Settings) -> subprocess.Popen[bytes]:
@@ -32,14 +35,14 @@ def start_afterwork(settings: Settings) -> subprocess.Popen[bytes]:
 @dataclass(slots=True)
 class Idle:
     """Looked at by the worker's loop whenever it found nothing to do. `idle_s` 0 never starts anything. A release gets
-    one process; before the first release there is nothing to make."""
+    one process, and another when a time was set or a day began; before the first release there is nothing to make."""
 
     workshop: Workshop
     start: Callable[[Settings], subprocess.Popen[bytes]] = start_afterwork
     monotonic: Callable[[], float] = time.monotonic
     _process: subprocess.Popen[bytes] | None = None
-    _done: int | None = None
-    _begun: int | None = None
+    _done: Stamp | None = None
+    _begun: Stamp | None = None
     _not_before: float = field(default=float("-inf"))
 
     def look(self) -> None:
@@ -51,10 +54,18 @@ class Idle:
             self._not_before = now + settings.afterwork_idle_s
             return
         current = releases.current(self.workshop.catalog)
-        if current is None or current.number == self._done or now < self._not_before:
+        if current is None or now < self._not_before:
             return
-        self._begun = current.number
+        stamp = self._stamp(current.number)
+        if stamp == self._done:
+            return
+        self._begun = stamp
         self._process = self.start(settings)
+
+    def _stamp(self, number: int) -> Stamp:
+        workshop = self.workshop
+        today = workshop.settings.reference_date(workshop.now())
+        return number, schedules.stamp(workshop.catalog), today
 
     def _is_running(self, now: float) -> bool:
         if self._process is None:

@@ -1,4 +1,5 @@
-"""Making one product of a release: statistics in a box, the unified feed as a stream; bytes first, then the row.
+"""Making one product of a release: statistics in a box, the unified feed as a stream, two generations joined; bytes
+first, then the row.
 
 What does not live here: which are missing (`products`), when and under which lease (`afterwork`).
 """
@@ -8,14 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from catalog import products
-from catalog.products import STATISTICS, Fence, ProductRow
+from catalog.products import MERGED, STATISTICS, UNIFIED, Fence, ProductRow
 from feeds.statistics_tables import TABLES
-from pipelines import unified
+from pipelines import joining, unified
 from pipelines.gate import Gate
 from pipelines.products import Wanted, member_facts, received_on
 from pipelines.workshop import Workshop
@@ -31,8 +32,7 @@ def make_product(workshop: Workshop, wanted: Wanted, gate: Gate, fence: Fence) -
     gate.begin()
     gate.give_way()
     with workshop.folder() as folder:
-        made = _statistics if wanted.product == STATISTICS else _unified
-        path, media_type, facts = made(workshop, wanted, gate, folder)
+        path, media_type, facts = _MAKERS[wanted.product](workshop, wanted, gate, folder)
         fault("afterwork.before_bytes")
         sha256 = workshop.catalog.store.put_file(path)
     fault("afterwork.before_row")
@@ -98,3 +98,19 @@ def _unified(workshop: Workshop, wanted: Wanted, gate: Gate, folder: Path) -> Ma
     """The unified feed of one audience as a zip."""
     path = folder / "unified.zip"
     return path, unified.MEDIA_TYPE, unified.merge_into(workshop, wanted, gate, path)
+
+
+def _merged(workshop: Workshop, wanted: Wanted, _gate: Gate, folder: Path) -> Made:
+    """The current and the next generation of one feed as a zip, empty when they cannot be joined."""
+    if wanted.generations is None:
+        raise ValueError(f"{wanted.name} names no generations")
+    path = folder / "merged.zip"
+    facts = joining.join_into(workshop, wanted.sources[0].feed, wanted.generations, path)
+    return path, joining.MEDIA_TYPE, facts
+
+
+_MAKERS: Mapping[str, Callable[[Workshop, Wanted, Gate, Path], Made]] = {
+    STATISTICS: _statistics,
+    UNIFIED: _unified,
+    MERGED: _merged,
+}

@@ -13,16 +13,17 @@ from importlib.metadata import version as package_version
 from typing import Any
 
 from catalog import products, releases, versions
-from catalog.products import STATISTICS, UNIFIED, ProductRow
+from catalog.products import MERGED, STATISTICS, UNIFIED, ProductRow
 from catalog.versions import VersionRow
 from feeds.statistics_tables import SCHEMA, TABLES
+from pipelines.joining import Generations, generations_now, merged_recipe
 from pipelines.release import manifests_of
 from pipelines.workshop import Workshop
 from terms.artifacts import Recipe
 from terms.ids import FeedKey
 from terms.releases import LiveFeed, Manifest
 
-OURS = (STATISTICS, UNIFIED)
+OURS = (STATISTICS, UNIFIED, MERGED)
 """The products of a release; others in the same table (previews) have their own makers."""
 
 
@@ -42,8 +43,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One product that the current release asks for. `sources`: one feed for statistics, all for the unified feed;
-    `others`: live feeds of the audience that are no GTFS."""
+    """One product that the current release asks for. `sources`: one feed for statistics and for `generations` (its
+    two to be joined), all for the unified feed; `others`: live feeds of the audience that are no GTFS."""
 
     product: str
     audience: str
@@ -52,6 +53,7 @@ class Wanted:
     sources: tuple[Source, ...]
     recipe: Recipe
     others: tuple[LiveFeed, ...] = ()
+    generations: Generations | None = None
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -109,23 +111,35 @@ def _sources(workshop: Workshop, manifest: Manifest) -> list[Source]:
 
 
 def wanted_products(workshop: Workshop) -> list[Wanted]:
-    """Every product of the current release: statistics of each feed first, then the unified feed of each audience."""
+    """Every product of the current release: joined generations and statistics of each feed first, then the unified
+    feed of each audience."""
     settings = workshop.settings
     publisher = f"{settings.publisher_name}\n{settings.publisher_url}\n{settings.serve_unstated}"
     row = releases.current(workshop.catalog)
+    joined: list[Wanted] = []
     statistics: list[Wanted] = []
     unified: list[Wanted] = []
     for audience, manifest in sorted(manifests_of(workshop, row).items()):
         sources = _sources(workshop, manifest)
         others = tuple(one for one in manifest.feeds if not one.is_gtfs)
         for source in sources:
+            joined += _joined(workshop, audience, source, manifest.release, row.change if row else 0)
             statistics.append(
                 Wanted(STATISTICS, audience, source.feed.feed, manifest.release, (source,), statistics_recipe(source))
             )
         if sources:
             made = unified_recipe(audience, sources, others, publisher)
             unified.append(Wanted(UNIFIED, audience, "", manifest.release, tuple(sources), made, others))
-    return [*statistics, *unified]
+    return [*joined, *statistics, *unified]
+
+
+def _joined(workshop: Workshop, audience: str, source: Source, release: int, change: int) -> list[Wanted]:
+    """The joined generations of one feed, if one comes after what is in force."""
+    two = generations_now(workshop, source.feed, change)
+    if two is None:
+        return []
+    made = merged_recipe(source.feed, two)
+    return [Wanted(MERGED, audience, source.feed.feed, release, (source,), made, generations=two)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dagster import DagsterInstance
 from catalog.db import Catalog
 from catalog.feeds import get_feed
 from catalog.parts import Part
-from catalog.products import STATISTICS, ProductRow
+from catalog.products import MERGED, STATISTICS, ProductRow
 from catalog.versions import VersionRow
 from layers.links import LINK
 from pipelines.building import BuiltLayer
@@ -160,6 +160,10 @@ def product_metadata(row: ProductRow) -> Metadata:
             **{name: facts[name] for name in wanted if facts.get(name) is not None},
             "missing": dg.MetadataValue.json(facts.get("missing", [])),
         }
+    if row.product == MERGED:
+        numbers = [one["version"] for one in facts["feeds"]]
+        told = {name: dg.MetadataValue.json(facts[name]) for name in ("tables", "renamed")}
+        return {**shown, **told, "versions": str(numbers), "starts_on": facts["starts_on"], "refused": facts["refused"]}
     return {
         **shown,
         "feeds": len(facts["feeds"]),

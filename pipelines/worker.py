@@ -28,6 +28,7 @@ from pipelines.previews import fulfil_one
 from pipelines.publisher import Publisher
 from pipelines.release import manifests_of
 from pipelines.runs import Runs
+from pipelines.timekeeper import Timekeeper
 from pipelines.workshop import Workshop, holder_alive, open_home, open_workshop
 from terms.errors import LeaseLost, NewerDatabase, SettingsError
 from terms.faults import fault
@@ -57,25 +58,28 @@ def wake_pipe(path: Path) -> Iterator[int]:
         os.close(end)
 
 
-def wait_for_wake(end: int, seconds: float, stop: threading.Event) -> None:
-    """Return when woken, or after `seconds`."""
+def wait_for_wake(end: int, seconds: float, stop: threading.Event) -> bool:
+    """Return when woken (True), or after `seconds`."""
     if end < 0:
         stop.wait(seconds)
-        return
+        return False
     ready, _, _ = select.select([end], [], [], seconds)
     if ready:
         with contextlib.suppress(BlockingIOError):
             os.read(end, 65_536)
+    return bool(ready)
 
 
 class Worker:
-    """Claims versions, runs the feed job for each, and wakes the publisher."""
+    """Claims versions, runs the feed job for each, keeps the times of publications, and wakes the publisher."""
 
     def __init__(self, workshop: Workshop, runs: Runs) -> None:
         self.workshop, self.runs = workshop, runs
         self.publisher = Publisher(workshop, after=runs.show_release)
         self.stop = threading.Event()
         self.wake_publisher = threading.Event()
+        self.wake_timekeeper = threading.Event()
+        self.timekeeper = Timekeeper(workshop, self.wake_publisher)
         self.idle = Idle(workshop)
 
     def recover(self) -> None:
@@ -146,14 +150,21 @@ class Worker:
             target=self.publisher.run, args=(self.stop, self.wake_publisher, settings.release_every_s), daemon=True
         )
         publishing.start()
+        timing = threading.Thread(target=self.timekeeper.run, args=(self.stop, self.wake_timekeeper), daemon=True)
+        timing.start()
         with wake_pipe(settings.wake_path) as end:
             while not self.stop.is_set():
                 worked = self.work_once()
                 if not fulfil_one(self.workshop) and not worked:
                     self.idle.look()
-                    wait_for_wake(end, POLL_S, self.stop)
+                    if wait_for_wake(end, POLL_S, self.stop):
+                        self.wake_timekeeper.set()
+                elif worked:
+                    self.wake_timekeeper.set()
                 self.wake_publisher.set()
+        self.wake_timekeeper.set()
         self.idle.close()
+        timing.join(timeout=30)
         publishing.join(timeout=30)
 
 

@@ -20,6 +20,8 @@ FAULT_POINTS: dict[str, str] = {
     "worker.after_settle": "version settled (and live when that was asked for), its run not ended",
     "live.before_change": "about to change which version is live",
     "live.after_change": "feed_live changed, publisher not woken",
+    "schedule.before_change": "a scheduled publication is due, nothing is changed",
+    "schedule.after_change": "it is live and its schedule ended, publisher not woken",
     "publisher.after_lease": "lease held, nothing planned",
     "publisher.after_shards": "shards stored, manifest not written",
     "publisher.after_manifest": "manifest stored, release row not written",

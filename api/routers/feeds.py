@@ -1,6 +1,6 @@
-"""Feeds: making them, listing them, and the file that is in force (`current.zip`).
+"""Feeds: making and listing them, and what the current release serves of one.
 
-What does not live here: versions, releases.
+What does not live here: versions, their files (generations), releases.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from fastapi import Response
 
 from api.asking import v1_router
 from api.auth import AudienceDep, CallerDep, FeedDep, KeyDep, StateDep
-from api.files import ConditionsDep, file_response
 from api.headers import cache_control
-from api.models import FeedIn, FeedModel, Feeds, LicenceModel, binary, problems
+from api.models import FeedIn, FeedModel, Feeds, LicenceModel, problems
 from api.readmodel import OpenRelease
 from api.state import State
 from api.views import feed_model
-from catalog import feeds, live, versions
+from catalog import feeds, versions
 from catalog.feeds import FeedRow
 from terms.audiences import PUBLIC, parse_audience
 from terms.errors import BadRequest, Gone, NotThere
@@ -77,24 +76,6 @@ def get_feed(feed: FeedDep, response: Response, state: StateDep) -> FeedModel:
     """One feed."""
     response.headers["Cache-Control"] = cache_control(feed.audience, pinned=False)
     return feed_model(feed, served(state, feed))
-
-
-@router.get(
-    "/feeds/{org}/{feed}/current.zip",
-    responses={**binary("*/*", ranges=True), **problems(400, 401, 404, 410, 416)},
-    response_class=Response,
-)
-def current_zip(feed: FeedDep, state: StateDep, asked: ConditionsDep) -> Response:
-    """The file of the version that is live, as it was sent (Range and ETag). 410 when the feed was taken back."""
-    found = served(state, feed)
-    if found is None:
-        live.live_of(state.catalog, feed.key)  # Gone when it was taken back
-        raise NotThere(f"nothing of {feed.key} is served")
-    refuse_withdrawn(versions.get_version(state.catalog, feed.key, found.version))
-    return file_response(
-        state.catalog.store, found.file_sha256, asked, media_type=found.media_type, file_name=found.file_name,
-        cache_control=cache_control(feed.audience, pinned=False),
-    )  # fmt: skip
 
 
 def served(state: State, feed: FeedRow) -> LiveFeed | None:

@@ -1,6 +1,6 @@
-"""Versions of a feed: sending, reports, files, publishing, taking back.
+"""Versions of a feed: sending, reports, files.
 
-What does not live here: checking (the worker does), what is served (releases).
+What does not live here: checking (the worker does), publishing and taking back (publishing), what is served (releases).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -22,15 +23,17 @@ from api.asking import v1_router
 from api.auth import CallerDep, FeedDep, KeyDep, StateDep
 from api.files import ConditionsDep, file_response
 from api.headers import PRIVATE, cache_control
-from api.models import Change, ReasonIn, VersionModel, Versions, binary, problems
-from api.routers.feeds import refuse_withdrawn, served
+from api.models import VersionModel, Versions, binary, problems
+from api.routers.feeds import open_or_none, refuse_withdrawn, served
 from api.sending import Asked, Body
 from api.state import State
 from api.views import version_model
-from catalog import feeds, intake, live, reports, versions
+from catalog import feeds, intake, reports, versions
 from catalog.db import read
 from catalog.feeds import FeedRow
+from catalog.generations import generations_of, ruling
 from catalog.keys import Caller
+from catalog.stages import stages_of
 from catalog.tombstones import refuse_buried
 from catalog.versions import VersionRow
 from feeds.reportpage.page import content_security_policy, report_page
@@ -71,8 +74,17 @@ def is_live_now(state: State, feed: FeedRow, number: int) -> bool:
     return found is not None and found.version == number
 
 
+def _is_given(state: State, feed: FeedRow, number: int) -> bool:
+    release = open_or_none(state, feed.audience)
+    if release is None or str(feed.key) not in release.feeds:
+        return False
+    many = generations_of(state.catalog, feed.key, upto=release.row.change)
+    return any(one.version.number == number for one in ruling(many))
+
+
 def visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
-    """A version for its organisation; for others only while it is live. Raises Gone with the reason to others when it
+    """A version for its organisation; for others only while it is live, or rules on other days (published and not gone
+    back from, or announced). Raises Gone with the reason to others when it
     was live and is withdrawn, to all when it was withdrawn for legal reasons, else NotThere in the words for a number
     that does not exist."""
     version = versions.get_version(state.catalog, feed.key, number)
@@ -83,9 +95,15 @@ def visible_version(state: State, caller: Caller, feed: FeedRow, number: int) ->
         return version
     if version.live_change is not None:
         refuse_withdrawn(version)
-    if is_live_now(state, feed, number):
+    if is_live_now(state, feed, number) or _is_given(state, feed, number):
         return version
     raise NotThere(f"no version {number} of {feed.key}")
+
+
+def _models(state: State, caller: Caller, feed: FeedRow, rows: Sequence[VersionRow]) -> list[VersionModel]:
+    """Versions as this caller sees them, with stage and next actions."""
+    stages = stages_of(state.catalog, rows)
+    return [version_model(row, feed.audience, stages[row.version_id], caller) for row in rows]
 
 
 @router.post(
@@ -130,7 +148,7 @@ async def send_version(
     state.wake_worker()
     row = await _wait(state, key, row, wait)
     feed = await to_thread.run_sync(feeds.get_feed, state.catalog, key)
-    model = version_model(row, feed.audience)
+    (model,) = await to_thread.run_sync(_models, state, caller, feed, [row])
     headers = {"Location": model.links["self"], "Cache-Control": PRIVATE}
     return JSONResponse(model.model_dump(), 202 if row.state in WAITING else 200, headers)
 
@@ -147,19 +165,20 @@ async def _wait(state: State, key: FeedKey, row: VersionRow, seconds: float) -> 
 
 @router.get("/versions", response_model=Versions, responses=problems(400, 401, 404, 410))
 def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: CallerDep) -> Versions:
-    """The feed's versions, newest first: all for its organisation, the live one for others."""
+    """The feed's versions, newest first: all for its organisation, those given out for others."""
     rows = versions.list_versions(state.catalog, feed.key)
     if not caller.acts_for(feed.key.org):
-        rows = [r for r in rows if is_live_now(state, feed, r.number)]
+        rows = [r for r in rows if is_live_now(state, feed, r.number) or _is_given(state, feed, r.number)]
     response.headers["Cache-Control"] = PRIVATE
-    return Versions(versions=[version_model(r, feed.audience) for r in rows])
+    return Versions(versions=_models(state, caller, feed, rows))
 
 
 @router.get("/versions/{number}", response_model=VersionModel, responses=problems(400, 401, 404, 410))
 def get_version(feed: FeedDep, number: int, response: Response, state: StateDep, caller: CallerDep) -> VersionModel:
     """One version."""
     response.headers["Cache-Control"] = PRIVATE
-    return version_model(visible_version(state, caller, feed, number), feed.audience)
+    (model,) = _models(state, caller, feed, [visible_version(state, caller, feed, number)])
+    return model
 
 
 def language(lang: str | None, accept: str | None) -> str:
@@ -224,7 +243,7 @@ def get_report(
     response_class=Response,
 )
 def get_file(feed: FeedDep, number: int, state: StateDep, caller: CallerDep, asked: ConditionsDep) -> Response:
-    """The file of one version as it was sent: for its organisation, for others while it is live."""
+    """The file of one version as it was sent: for its organisation, for others while it is given out."""
     version = visible_version(state, caller, feed, number)
     refuse_withdrawn(version)
     is_live = is_live_now(state, feed, number)
@@ -232,31 +251,3 @@ def get_file(feed: FeedDep, number: int, state: StateDep, caller: CallerDep, ask
         state.catalog.store, version.sha256, asked, media_type=version.media_type, file_name=version.file_name,
         cache_control=cache_control(feed.audience, pinned=False) if is_live else PRIVATE,
     )  # fmt: skip
-
-
-@router.post(
-    "/versions/{number}/publish",
-    response_model=Change,
-    status_code=202,
-    responses=problems(400, 401, 403, 404, 409, 410),
-)
-def publish(key: KeyDep, number: int, state: StateDep, caller: CallerDep) -> Change:
-    """Make a version live. The answer's change is served once a release's `change` is as great."""
-    caller.require("publish", key.org)
-    change = live.set_live(state.catalog, key, number, actor=caller.actor, now=state.now())
-    state.wake_worker()
-    return Change(change=change, links={"release": "/v1/releases/current"})
-
-
-@router.post(
-    "/versions/{number}/withdraw",
-    response_model=Change,
-    status_code=202,
-    responses=problems(400, 401, 403, 404, 409, 410),
-)
-def withdraw(key: KeyDep, number: int, body: ReasonIn, state: StateDep, caller: CallerDep) -> Change:
-    """Withdraw a version for good; its file answers 410 with the reason."""
-    caller.require("publish", key.org)
-    change = live.withdraw(state.catalog, key, number, actor=caller.actor, reason=body.reason, now=state.now())
-    state.wake_worker()
-    return Change(change=change or live.last_change(state.catalog), links={"release": "/v1/releases/current"})

@@ -5,9 +5,11 @@ What does not live here: judging (feeds.rules), features (layers).
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
-from feeds.cells import number
+from feeds.cells import day, number
 from feeds.formats.gtfs_schema import TABLES
 from feeds.service import feed_span, service_days
 from feeds.tables import TextTables
@@ -20,7 +22,8 @@ _SKETCHED = 400
 
 def gtfs_facts(tables: TextTables) -> dict[str, Scalar]:
     """`timezone`, `holder` (who publishes, else the agencies), `title` (the agencies), `feed_version`, `first_on` and
-    `last_on` (ISO dates with service, None when there is none), `service_rows_unreadable`, `calendars_cut` (None when
+    `last_on` (ISO dates with service, None when there is none), `starts_on` (feed_info's feed_start_date, where it is
+    another day than `first_on` and not behind `last_on`), `service_rows_unreadable`, `calendars_cut` (None when
     none), `rows_<table>` for each declared table, `files`, `files_not_read`."""
     agencies = _values(tables, "agency", "agency_name")
     publishers = _values(tables, "feed_info", "feed_publisher_name")
@@ -34,12 +37,22 @@ def gtfs_facts(tables: TextTables) -> dict[str, Scalar]:
         "feed_version": next(iter(_values(tables, "feed_info", "feed_version")), None),
         "first_on": span[0].isoformat() if span else None,
         "last_on": span[1].isoformat() if span else None,
+        "starts_on": _starts_on(tables, span),
         "service_rows_unreadable": served.unreadable or None,
         "calendars_cut": served.cut or None,
         "files": len(tables.files),
         "files_not_read": sum(1 for file in tables.files if file.table is None),
         **rows,
     }
+
+
+def _starts_on(tables: TextTables, span: tuple[date, date] | None) -> str | None:
+    """The declared first day of validity (GTFS Schedule reference, feed_info.txt, feed_start_date)."""
+    table = tables.get("feed_info")
+    if span is None or table is None or table.is_empty() or "feed_start_date" not in table.columns:
+        return None
+    found = table.head(1).select(day("feed_start_date")).item()
+    return found.isoformat() if isinstance(found, date) and found != span[0] and found <= span[1] else None
 
 
 def stop_bounds(tables: TextTables) -> Bounds | None:

@@ -40,7 +40,7 @@ def _with_agency(rows: pl.DataFrame, tables: TextTables) -> pl.DataFrame:
     agencies = _agencies(tables)
     joined = rows.join(agencies.drop_nulls("agency_id"), on="agency_id", how="left")
     if len(agencies) == 1:
-        joined = joined.with_columns(pl.col("agency_name").fill_null(agencies["agency_name"][0]))
+        joined = joined.with_columns(pl.col("agency_name").fill_null(pl.lit(agencies["agency_name"][0], pl.String)))
     return joined
 
 

@@ -1,0 +1,47 @@
+"""The audit log of one organisation, for its own keys: who did what, when, newest first.
+
+What does not live here: writing it (catalog, in the transaction of each deed).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from api.asking import v1_router
+from api.auth import CallerDep, StateDep
+from api.headers import PRIVATE
+from api.models import problems
+from api.models_publishing import Audit, AuditLine
+from catalog import orgs
+from catalog.audit import notes_of_org
+from terms.clocks import instant_text
+
+router = v1_router("feeds")
+
+
+@router.get("/orgs/{org}/audit", response_model=Audit, responses=problems(400, 401, 403, 404))
+def get_audit(
+    org: str,
+    response: Response,
+    state: StateDep,
+    caller: CallerDep,
+    limit: Annotated[int, Query(ge=1, le=1000, description="how many lines")] = 100,
+    before: Annotated[int | None, Query(ge=1, lt=1 << 31, description="only lines with a lower id (paging)")] = None,
+) -> Audit:
+    """What was done with the organisation, its keys, feeds and versions. Any key of that organisation may read it."""
+    caller.require_member(org)
+    orgs.get_org(state.catalog, org)
+    rows = notes_of_org(state.catalog, org, limit=limit + 1, before=before)
+    shown = rows[:limit]
+    links = {"self": f"/v1/orgs/{org}/audit"}
+    if len(rows) > limit:
+        links["next"] = f"/v1/orgs/{org}/audit?limit={limit}&before={shown[-1].audit_id}"
+    response.headers["Cache-Control"] = PRIVATE
+    lines = [
+        AuditLine(id=one.audit_id, at=instant_text(one.noted_at), actor=one.actor, action=one.action,
+                  subject=one.subject, detail=one.detail)
+        for one in shown
+    ]  # fmt: skip
+    return Audit(lines=lines, links=links)

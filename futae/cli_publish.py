@@ -1,0 +1,86 @@
+"""`futae publish`, `rollback`, `schedule`, `unschedule`: over HTTP, as `futae push` does: options and words.
+
+What does not live here: the calls themselves (push.Service), the server's side (api).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Url = Annotated[str, typer.Option(envvar="FUTAE_URL", help="address of the service")]
+Key = Annotated[str, typer.Option(envvar="FUTAE_KEY", help="a key that may publish")]
+Target = Annotated[str, typer.Argument(metavar="ORG/FEED@VERSION", help="the version, such as shiomi/bus@3")]
+
+
+def publish(
+    target: Target,
+    url: Url,
+    key: Key,
+    at: Annotated[
+        str | None,
+        typer.Option(help="when: 2026-10-01T05:00 in the feed's own zone, or with an offset; default now"),
+    ] = None,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="with --at: not given out as next.zip before its time")
+    ] = False,
+    override: Annotated[
+        str | None, typer.Option(help="why a blocked version is published all the same (an admin's key)")
+    ] = None,
+) -> None:
+    """Make a version that was sent live: now, or at a date and time (again, it moves to the new time)."""
+    from futae.push import PublishAsked, publish_version
+
+    asked = PublishAsked(at=at, announced=not hidden, override=override)
+    done = publish_version(target, asked, url=url, key=key)
+    planned = done["schedule"]
+    if planned:
+        typer.echo(f"{target} will be live at {planned['due_local']} ({planned['timezone']}), {planned['due_at']}")
+    elif done["change"] is None:
+        typer.echo(f"{target} is checked once more and then live, whatever blocks it")
+    else:
+        typer.echo(f"accepted as change {done['change']}")
+
+
+def rollback(
+    target: Annotated[
+        str, typer.Argument(metavar="ORG/FEED@VERSION", help="the version that is live and is to be gone back from")
+    ],
+    url: Url,
+    key: Key,
+    reason: Annotated[str, typer.Option(help="why; kept in the audit log")] = "",
+) -> None:
+    """Make the version live that was live before. Run again, it does not go back further. `@0`: nothing is live."""
+    from futae.push import roll_back
+
+    done = roll_back(target, reason, url=url, key=key)
+    again = ", as an earlier call had done" if done["again"] else ""
+    typer.echo(f"version {done['version']} is live again as change {done['change']}{again}")
+
+
+def schedule(feed: Annotated[str, typer.Argument(metavar="ORG/FEED", help="the feed")], url: Url, key: Key) -> None:
+    """List the publications of a feed that wait for their time, then those that ended and how."""
+    from futae.push import list_schedules
+
+    for one in list_schedules(feed, url=url, key=key):
+        ended = f" ({one['outcome']})" if one["outcome"] else ""
+        typer.echo(f"version {one['number']}: {one['due_local']} {one['timezone']}: {one['state']}{ended}")
+
+
+def unschedule(target: Target, url: Url, key: Key) -> None:
+    """Let a publication that waits for its time not happen."""
+    from futae.push import cancel_schedule
+
+    done = cancel_schedule(target, url=url, key=key)
+    typer.echo(f"{target} will not be live at {done['due_local']}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(epilog="Example: futae publish shiomi/bus@3 --at 2026-10-01T05:00 --url http://127.0.0.1:8000")(publish)
+    app.command(epilog='Example: futae rollback shiomi/bus@3 --reason "wrong fares" --url http://127.0.0.1:8000')(
+        rollback
+    )
+    app.command(epilog="Example: futae schedule shiomi/bus --url http://127.0.0.1:8000")(schedule)
+    app.command(epilog="Example: futae unschedule shiomi/bus@3 --url http://127.0.0.1:8000")(unschedule)
