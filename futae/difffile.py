@@ -120,8 +120,8 @@ def as_text(document: dict[str, Any], lang: str, old_name: str, new_name: str) -
         lines.append(f"  {title}{colon}" + ", ".join(f"{n} {count:,}" for n, count in zip(names, counts, strict=True)))
     lines.append(f"\n■ {words['files']}")
     for one in document["tables"]:
-        counts = [f"{words[part]} {one[part]:,}" for part in ("added", "removed", "changed")]
-        lines.append(f"  {file_of(one['table'])}{colon}{', '.join(counts)}")
+        parts = [f"{words[part]} {one[part]:,}" for part in ("added", "removed", "changed")]
+        lines.append(f"  {file_of(one['table'])}{colon}{', '.join(parts)}")
     if unexplained:
         lines.append(f"\n■ {words['left']}")
         for where, why in left(document, lang):

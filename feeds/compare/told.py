@@ -73,8 +73,8 @@ def groups(document: Json, lang: str) -> list[ToldGroup]:
         items = tuple(filter(None, (item_sentence(one["code"], item, lang) for item in one["items"])))
         unnamed = one["total"] - len(one["items"]) if items and len(one["items"]) < one["total"] else 0
         by_group[group_of(one["code"])].append(ToldLine(one["code"], one[lang], items, unnamed))
-    side = 0 if lang == "ja" else 1
-    return [ToldGroup(name, GROUPS[name][side], tuple(lines)) for name, lines in by_group.items() if lines]
+    titles = {name: ja if lang == "ja" else en for name, (ja, en, _) in GROUPS.items()}
+    return [ToldGroup(name, titles[name], tuple(lines)) for name, lines in by_group.items() if lines]
 
 
 def in_short(document: Json, lang: str) -> list[str]:

@@ -101,16 +101,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Readings and translations (translations.txt): {begun} added, {ended} removed, {changed} changed",
     ),
     "table": (
-        "{title}（{stem}.txt）：追加{added}行、削除{removed}行",
-        "{title} ({stem}.txt): {added} rows added, {removed} removed",
+        "{title}（{file}）：追加{added}行、削除{removed}行",
+        "{title} ({file}): {added} rows added, {removed} removed",
     ),
     "columns": (
-        "{of}（{stem}.txt）の列「{title}」（{column}）が、どちらか一方の版にだけあります：{n}行",
-        "Column “{title}” ({column}) of {of} ({stem}.txt) is in one of the versions only: {n} rows",
+        "{of}（{file}）の列「{title}」（{column}）が、どちらか一方の版にだけあります：{n}行",
+        "Column “{title}” ({column}) of {of} ({file}) is in one of the versions only: {n} rows",
     ),
     "details": (
-        "{of}（{stem}.txt）の「{title}」（{column}）の変更：{n}行",
-        "“{title}” ({column}) of {of} ({stem}.txt) changed: {n} rows",
+        "{of}（{file}）の「{title}」（{column}）の変更：{n}行",
+        "“{title}” ({column}) of {of} ({file}) changed: {n} rows",
     ),
     "notation": (
         "書き方だけの違い（空欄と0。意味は同じです）：{n}か所",

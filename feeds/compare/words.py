@@ -71,9 +71,10 @@ def sentence(one: Line, lang: str) -> str:
         text = f"{text.partition('：')[0]}：{{n}}行" if side == 0 else f"{text.partition(':')[0]}: {{n}} rows"
     elif variant:
         text = SENTENCES[f"{one.code}:{variant}"][side]
-    stem, _, column = one.subject.partition(".")
+    stem, _, column = (one.subject, "", "") if one.code == "table" else one.subject.partition(".")
     facts = {
-        "title": title_of(stem, column, lang), "of": title_of(stem, "", lang), "stem": stem, "column": column,
+        "title": title_of(stem, column, lang), "of": title_of(stem, "", lang), "column": column,
+        "file": stem if stem.endswith(".geojson") else f"{stem}.txt",
         **_plain(one.facts, lang),
     }  # fmt: skip
     return text.format_map(_Facts(facts))
@@ -86,7 +87,8 @@ def item_sentence(code: str, item: Mapping[str, Any], lang: str) -> str:
         return ""
     facts = _plain(item, lang)
     key = str(item.get("route_id") or "")
-    facts["at"] = "" if not key or key in str(item.get("name") or "") else f"［{key}］" if lang == "ja" else f" [{key}]"
+    has_it = len(key) > 2 and key in str(item.get("name") or "")
+    facts["at"] = "" if not key or has_it else f"［{key}］" if lang == "ja" else f" [{key}]"
     if "day_type" in item:
         facts["day"] = DAYS[lang].get(str(item["day_type"]), "")
         unit = {"trips": "便", "calls": "本"} if lang == "ja" else {}
