@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -71,6 +72,11 @@ class Section:
     folded: tuple[Sample, ...]
 
     @property
+    def quoted(self) -> str:
+        """The code as it stands in an address."""
+        return quote(self.code, safe="", errors="replace")
+
+    @property
     def more(self) -> int:
         """Findings that the page does not name."""
         return self.total - len(self.samples) - len(self.folded)
@@ -91,7 +97,7 @@ def report_page(report: Report, lang: str, *, name: str, version: int | None = N
         lang=lang, name=name, version=version, report=report, words=WORDS[lang], severities=SEVERITIES[lang],
         outcome=outcome(report), totals=totals, sections=sections, first=_first(sections), sketch=drawing,
         facts=list(_facts(report, lang)), kind=_kind(report, lang), css=Markup(_css()), csp=_csp_inside(),  # noqa: S704
-        has_unverified=any(s.mark == "unverified" for s in sections), numbered=NUMBERED, rows=rows,
+        has_unverified=any(s.mark == "unverified" for s in sections), numbered=NUMBERED, rows_query=rows,
         score=score_json(report.score, lang) if report.score else None, part_words=PART_WORDS[lang],
         not_measured=NOT_MEASURED[lang],
     )  # fmt: skip

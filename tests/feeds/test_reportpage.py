@@ -146,6 +146,14 @@ def test_the_page_fetches_and_runs_nothing():
     assert not [attrs for _, attrs in page.tags if "style" in attrs or any(k.startswith("on") for k in attrs)]
 
 
+def test_a_served_page_links_to_all_rows():
+    text = report_page(report(notice("a_code"), notice("\ud800")), "en", name="a", rows="&audience=org:x")
+    links = [attrs["href"] for attrs in Page(text).of("a") if not attrs["href"].startswith("#")]
+    assert "report/rows.csv?code=a_code&lang=en&audience=org:x" in links
+    assert "report/rows.geojson?code=%3F&lang=en&audience=org:x" in links
+    assert len(links) == 4
+
+
 def test_findings_are_drawn_where_they_are():
     stops = " ".join(f"{137 + i / 100:.4f},{36 + i / 100:.4f}" for i in range(30))
     inside, far = notice(place=Place(137.1, 36.1)), notice("w", Severity.WARNING, blocking=False, place=Place(140, 30))
