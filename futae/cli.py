@@ -1,4 +1,5 @@
-"""The command line `futae`: words, options and exit codes. Exit 0 done, 1 refused or blocked, 2 unreadable or misused.
+"""The command line `futae`: words, options and exit codes. Exit 0 done, 1 refused or blocked, 2 unreadable or misused,
+3 when this machine could not read any file.
 
 What does not live here: what a command does (its own module).
 """
@@ -15,7 +16,7 @@ import typer
 
 from futae import cli_docs, cli_keep, cli_town, cli_unify
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
-from terms.errors import FutaeError
+from terms.errors import BoxError, FutaeError
 
 app = typer.Typer(
     help="Futae (二重): the open two-layer map of mobility.", no_args_is_help=True, add_completion=False,
@@ -50,7 +51,7 @@ def check(
     edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
     out: Annotated[Path | None, typer.Option(help="write the report there instead of printing it")] = None,
 ) -> None:
-    """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read."""
+    """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read, 3 it could not be checked here."""
     from futae.checkfile import EXIT, check_file, written
     from futae.given import settings_for
     from terms.reports import outcome
@@ -255,7 +256,8 @@ cli_unify.register(app)
 
 
 def main() -> None:
-    """Entry point: our own errors are one line on standard error, exit 1 (2 for misuse)."""
+    """Entry point: our own errors are one line on standard error, exit 1 (2 for misuse, 3 where no box starts: a
+    machine too busy to check a file must not say that the file is blocked)."""
     from futae.hooks import install
 
     try:
@@ -263,7 +265,7 @@ def main() -> None:
         app()
     except FutaeError as error:
         typer.echo(f"futae: {error}", err=True)
-        sys.exit(1)
+        sys.exit(3 if isinstance(error, BoxError) else 1)
 
 
 if __name__ == "__main__":

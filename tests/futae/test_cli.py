@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from futae import cli
 from futae.town import TownFile, write_town
+from terms.errors import BoxError
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -70,6 +72,19 @@ def test_misuse_is_two_or_one_line(run: Run, tmp_path: Path, args: tuple[str, ..
     done = run(*args, *home)
     assert done.returncode in (1, 2)
     assert "Traceback" not in done.stderr
+
+
+def test_a_check_that_this_machine_cannot_make_is_three_not_blocked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def too_busy() -> None:
+        raise BoxError("not ready")
+
+    monkeypatch.setattr(cli, "app", too_busy)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == "futae: not ready\n"
 
 
 def test_org_feed_and_key(run: Run, tmp_path: Path) -> None:
