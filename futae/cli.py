@@ -88,9 +88,11 @@ def demo(
     again on the same home, it takes in what is new and leaves the rest."""
     from futae.demo import build_demo
     from futae.given import settings_for
-    from futae.serving import serve_anew
+    from futae.serving import require_free, serve_anew
 
     settings = settings_for(home, today=today, serve_unstated=True)
+    if serve:
+        require_free("127.0.0.1", port)
     build_demo(files or [], registry, licence or ["unknown"], settings, say)
     if serve:
         say(f"map: http://127.0.0.1:{port}/   API: http://127.0.0.1:{port}/v1   (Ctrl-C ends it)")
@@ -219,10 +221,12 @@ def serve(
 ) -> None:
     """Serve the API and the map, with a worker beside it."""
     from futae.given import settings_for
+    from futae.serving import require_free
     from futae.serving import serve as run_service
     from pipelines.workshop import open_home
 
     settings = settings_for(home, today=today)
+    require_free(host, port)
     open_home(settings).close()
     run_service(settings, host=host, port=port, with_worker=worker)
 

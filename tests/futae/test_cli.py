@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -85,6 +86,17 @@ def test_a_check_that_this_machine_cannot_make_is_three_not_blocked(
         cli.main()
     assert ended.value.code == 3
     assert capsys.readouterr().err == "futae: not ready\n"
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_port_that_somebody_has_is_told_before_any_work(run: Run, tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run(command, "--home", tmp_path / "home", "--port", port)
+    assert done.returncode == 1
+    words = f"port {port} of 127.0.0.1 cannot be had (Address already in use); name another with --port"
+    assert done.stderr == f"futae: {words}\n"
+    assert not (tmp_path / "home").exists()
 
 
 def test_org_feed_and_key(run: Run, tmp_path: Path) -> None:

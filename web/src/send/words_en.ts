@@ -163,7 +163,7 @@ export const en: Record<Word, string> = {
   preview_counts: "What it puts on the map",
   preview_kind: "Kind",
   preview_now: "Version {n} (live)",
-  preview_new: "Version {n} (preview)",
+  preview_new: "Version {n} (this)",
   preview_change: "Change",
   preview_map: "Map of the preview",
   link_title: "Let others have a look",
