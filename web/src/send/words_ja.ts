@@ -131,7 +131,7 @@ export const ja = {
   where_whole: "ファイル全体",
   where_column: "列",
   value: "書かれている値",
-  expected: "正しい形・値",
+  expected: "目安となる形・値",
   empty_value: "（空）",
   no_place: "地図上の場所なし",
   show_place: "地図で見る",
