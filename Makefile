@@ -61,6 +61,7 @@ endef
 $(PY):
 	@command -v "$(PYTHON)" >/dev/null || { echo "Futae needs python3, version 3.11 or newer; '$(PYTHON)' is not on this machine." >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; v = sys.version_info[:3]; sys.exit(0 if v >= (3, 11) else "Futae needs python3, version 3.11 or newer; %s is %s. Name another: make PYTHON=python3.12 ..." % (sys.executable, ".".join(map(str, v))))'
+	@echo "making $(VENV); the first time takes some minutes"
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "'$(PYTHON) -m venv' failed; on Debian and Ubuntu it needs the package python3-venv." >&2; exit 1; }
 
 # --compile-bytecode: boxes and containers write no bytecode (PYTHONDONTWRITEBYTECODE), and without it every start of a

@@ -1,10 +1,12 @@
-"""The front door: what holds for every address. CORS on reads, HEAD as GET without a body, counting.
+"""The front door: what holds for every address. CORS on reads, HEAD as GET without a body, raw UTF-8 in a
+query, counting.
 
 What does not live here: tiles, which go before it (tiles_app).
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -28,6 +30,11 @@ def raw_headers(headers: dict[str, str]) -> Raw:
     return [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
 
 
+def ascii_query(query: bytes) -> bytes:
+    """Raw bytes percent-encoded: `curl '…?q=みなと'` sends UTF-8 as it is, which would be read as Latin-1."""
+    return re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), query)
+
+
 _CORS, _PREFLIGHT = raw_headers(CORS), raw_headers(PREFLIGHT)
 
 
@@ -42,6 +49,8 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if not scope["query_string"].isascii():
+            scope = {**scope, "query_string": ascii_query(scope["query_string"])}
         method, is_open = scope["method"], scope["path"].startswith(OPEN)
         if method == "OPTIONS" and is_open:
             await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})

@@ -153,6 +153,11 @@ class Child:
         answer = self._await(self._started + self.limits.start_s)
         if answer.message is None or answer.message.get("ready") is not True:
             self.end()
+            if answer.died == "time":
+                raise BoxError(
+                    f"the process that reads files was not ready within {self.limits.start_s:g} s; the file is not to "
+                    "blame. This machine may be too busy: try again later"
+                )
             raise BoxError(f"a box did not start ({answer.died}): {self.log[-2000:]}")
         self.network = "namespace" if answer.message.get("network") == "namespace" else "refused"
         self._look()

@@ -1,4 +1,5 @@
-"""The command line `futae`: words, options and exit codes. Exit 0 done, 1 refused or blocked, 2 unreadable or misused.
+"""The command line `futae`: words, options and exit codes. Exit 0 done, 1 refused or blocked, 2 unreadable or misused,
+3 when this machine could not read any file.
 
 What does not live here: what a command does (its own module).
 """
@@ -16,7 +17,7 @@ import typer
 
 from futae import cli_backup, cli_diff, cli_docs, cli_keep, cli_publish, cli_town, cli_unify
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
-from terms.errors import FutaeError
+from terms.errors import BoxError, FutaeError
 
 app = typer.Typer(
     help="Futae (二重): the open two-layer map of mobility.", no_args_is_help=True, add_completion=False,
@@ -60,7 +61,7 @@ def check(
         typer.Option(metavar="CODE", help="instead of the report every row of that code; --out x.csv or x.geojson"),
     ] = None,
 ) -> None:
-    """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read."""
+    """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read, 3 it could not be checked here."""
     from futae.checkfile import EXIT, check_file, written
     from futae.checkrows import form_of, write_rows
     from futae.given import settings_for
@@ -115,9 +116,11 @@ def demo(
     again on the same home, it takes in what is new and leaves the rest."""
     from futae.demo import build_demo
     from futae.given import settings_for
-    from futae.serving import serve_anew
+    from futae.serving import require_free, serve_anew
 
     settings = settings_for(home, today=today, serve_unstated=True)
+    if serve:
+        require_free("127.0.0.1", port)
     build_demo(files or [], registry, licence or ["unknown"], settings, say)
     if serve:
         say(f"map: http://127.0.0.1:{port}/   API: http://127.0.0.1:{port}/v1   (Ctrl-C ends it)")
@@ -247,10 +250,12 @@ def serve(
 ) -> None:
     """Serve the API and the map, with a worker beside it."""
     from futae.given import settings_for
+    from futae.serving import require_free
     from futae.serving import serve as run_service
     from pipelines.workshop import open_home
 
     settings = settings_for(home, today=today)
+    require_free(host, port)
     open_home(settings).close()
     run_service(settings, host=host, port=port, with_worker=worker)
 
@@ -287,7 +292,8 @@ cli_unify.register(app)
 
 
 def main() -> None:
-    """Entry point: our own errors are one line on standard error, exit 1 (2 for misuse)."""
+    """Entry point: our own errors are one line on standard error, exit 1 (2 for misuse, 3 where no box starts: a
+    machine too busy to check a file must not say that the file is blocked)."""
     from futae.hooks import install
 
     try:
@@ -295,7 +301,7 @@ def main() -> None:
         app()
     except FutaeError as error:
         typer.echo(f"futae: {error}", err=True)
-        sys.exit(1)
+        sys.exit(3 if isinstance(error, BoxError) else 1)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ What does not live here: what either does (api, pipelines).
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from granian.constants import Interfaces
 
 from boxes.lifeline import PARENT, end_process, end_with
 from futae.at_once import install
+from terms.errors import BadRequest
 from terms.settings import Settings, to_environ
 
 API = "futae.serving:service_app"
@@ -48,6 +50,17 @@ class WorkerProcess:
         self._stop.set()
         self._watcher.join()
         end_process(self._process, END_S)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises BadRequest when the port cannot be had: asked before a demo builds, and before a worker starts."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host, port))
+        except OSError as error:
+            words = f"port {port} of {host} cannot be had ({error.strerror}); name another with --port"
+            raise BadRequest(words) from error
 
 
 def service_app() -> Any:

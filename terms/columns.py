@@ -73,9 +73,9 @@ class Collection:
 
 
 COMMON: tuple[Column, ...] = (
-    Column("feature_id", Kind.TEXT, "地物ID", "feature id", required=True, in_tiles=True, source="DESIGN §3"),
-    Column("feed", Kind.TEXT, "フィード", "feed (org/feed)", required=True, in_tiles=True, source="DESIGN §3"),
-    Column("valid_from_at", Kind.INSTANT, "有効開始", "valid from (UTC, inclusive)", in_tiles=True, source="DESIGN §3"),
-    Column("valid_to_at", Kind.INSTANT, "有効終了", "valid to (UTC, exclusive)", in_tiles=True, source="DESIGN §3"),
+    Column("feature_id", Kind.TEXT, "地物ID", "feature id", required=True, in_tiles=True, source="Futae"),
+    Column("feed", Kind.TEXT, "フィード", "feed (org/feed)", required=True, in_tiles=True, source="Futae"),
+    Column("valid_from_at", Kind.INSTANT, "有効開始", "valid from (UTC, inclusive)", in_tiles=True, source="Futae"),
+    Column("valid_to_at", Kind.INSTANT, "有効終了", "valid to (UTC, exclusive)", in_tiles=True, source="Futae"),
 )
 """Columns every collection begins with; provenance, version and licence are facts of the feed in the release."""

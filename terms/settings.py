@@ -61,7 +61,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "FUTAE_MAX_UPLOAD_BYTES": (str(512 * 1024 * 1024), "largest upload in bytes"),
     "FUTAE_SERVE_UNSTATED": ("", "1: serve feeds whose licence is not stated (demo on loopback)"),
     "FUTAE_RELEASE_EVERY_S": ("4", "seconds between the begins of two releases while changes wait"),
-    "FUTAE_BOX_MEMORY_BYTES": (str(4 * 1024**3), "memory limit of one box"),
+    "FUTAE_BOX_MEMORY_BYTES": (str(4 * 1024**3), "memory limit of one box, the process that reads a file"),
     "FUTAE_BOX_SECONDS": ("300", "time limit of one file in a box"),
     "FUTAE_AFTERWORK_IDLE_S": (
         "10",

@@ -14,6 +14,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       input: ["index.html", "send.html"],
+      checks: { bundlerTimings: false }, // on a busy machine a page of advice that is none of the user's
       output: { codeSplitting: { groups: [{ name: "maplibre", test: /maplibre-gl.*\.mjs$/ }] } },
     },
   },

@@ -51,7 +51,7 @@ _JA = {
     "row": "行",
     "column": "列",
     "value": "書かれている値",
-    "expected": "正しい形・値",
+    "expected": "目安となる形・値",
     "map": "図",
     "whole": "全体",
     "empty": "（空）",

@@ -12,7 +12,7 @@ import typer
 from futae.reference.markdown import cell, code, page, table
 
 INTRO = """`futae COMMAND --help` prints the same. Exit codes: 0 done or publishable, 1 refused or blocked, 2 unreadable
-or misused."""
+or misused, 3 this machine could not read any file (busy?)."""
 
 Command = Any
 """A click command; typer carries its own copy of click whose types have no public name."""

@@ -5,9 +5,11 @@ Not here: what finds what (tests/layers/test_search.py), who may find it (test_a
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import pytest
+
+from api.front import ascii_query
 
 
 def results(client, query):
@@ -76,3 +78,9 @@ def test_signs_and_broken_bytes_find_nothing(client, q):
 
 def test_before_the_first_release_there_is_nothing_to_search(empty_client):
     assert empty_client.get("/v1/search?q=a").status_code == 404
+
+
+def test_a_query_in_raw_utf_8_is_read_as_utf_8():
+    """What curl sends of `?q=みなと`; what is percent-encoded already stays as it is."""
+    query = ascii_query("q=みなと&lang=ja&x=%E6%B8%AF+a%26b".encode())
+    assert parse_qs(query.decode("ascii")) == {"q": ["みなと"], "lang": ["ja"], "x": ["港 a&b"]}

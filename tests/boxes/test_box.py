@@ -171,6 +171,12 @@ def test_preload_that_fails_is_our_error(input_file: Path, tmp_path: Path, small
         box.run("boxed_functions:echo", input_file, {}, tmp_path / "m")
 
 
+def test_a_box_that_is_late_blames_the_machine(input_file: Path, tmp_path: Path, small: Limits) -> None:
+    late = replace(small, start_s=0.001)
+    with Box(late, preload=()) as box, pytest.raises(BoxError, match="not ready within 0"):
+        box.run("boxed_functions:echo", input_file, {}, tmp_path / "m")
+
+
 def test_a_closed_box_says_so(input_file: Path, tmp_path: Path) -> None:
     with pytest.raises(BoxError, match="not open"):
         Box().run("boxed_functions:echo", input_file, {}, tmp_path / "m")

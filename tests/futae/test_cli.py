@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from futae import cli
 from futae.town import TownFile, write_town
+from terms.errors import BoxError
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -70,6 +73,30 @@ def test_misuse_is_two_or_one_line(run: Run, tmp_path: Path, args: tuple[str, ..
     done = run(*args, *home)
     assert done.returncode in (1, 2)
     assert "Traceback" not in done.stderr
+
+
+def test_a_check_that_this_machine_cannot_make_is_three_not_blocked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def too_busy() -> None:
+        raise BoxError("not ready")
+
+    monkeypatch.setattr(cli, "app", too_busy)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 3
+    assert capsys.readouterr().err == "futae: not ready\n"
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_port_that_somebody_has_is_told_before_any_work(run: Run, tmp_path: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run(command, "--home", tmp_path / "home", "--port", port)
+    assert done.returncode == 1
+    words = f"port {port} of 127.0.0.1 cannot be had (Address already in use); name another with --port"
+    assert done.stderr == f"futae: {words}\n"
+    assert not (tmp_path / "home").exists()
 
 
 def test_org_feed_and_key(run: Run, tmp_path: Path) -> None:

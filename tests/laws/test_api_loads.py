@@ -49,7 +49,8 @@ from urllib.parse import urlencode
 import httpx
 from api.main import create_app
 FILL = {"org": "shiomi", "feed": "bus", "number": "1", "release": "1", "collection": "stops", "z": "0", "x": "0",
-        "y": "0", "q": "shiomi", "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae", "code": "non_ascii_or_non_printable_char"}
+        "y": "0", "q": "shiomi", "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae",
+        "code": "non_ascii_or_non_printable_char"}
 async def visit():
     app, seen = create_app(), {}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
