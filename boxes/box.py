@@ -22,7 +22,7 @@ from typing import Any, Literal, Self
 from boxes import folders
 from boxes.limits import Limits
 from boxes.process import Answer, Child, Died
-from terms.errors import BoxError
+from terms.errors import BoxError, BoxLate
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +152,16 @@ class Box:
 
     def _ready(self) -> Child:
         """The warm child. Where a namespace hides the interpreter's own files (root without its powers in somebody's
-        closed home), the second try does without it and the result says so."""
+        closed home), the second try does without it and the result says so. A busy machine costs no wall: a child that
+        was late is an error, not a reason to do without."""
         if self._child is None or not self._child.is_alive():
             if self._child is not None:
                 self._child.end()
             self._child = self._start()
         try:
             self._child.wait_ready()
+        except BoxLate:
+            raise
         except BoxError:
             if not self._namespace:
                 raise

@@ -23,7 +23,7 @@ from typing import IO, Any, Literal
 import psutil
 
 from boxes.limits import Limits
-from terms.errors import BoxError
+from terms.errors import BoxError, BoxLate
 
 Died = Literal["memory", "time", "cpu", "file_size", "crash"]
 
@@ -147,14 +147,15 @@ class Child:
         return self._log.decode("utf-8", "replace")
 
     def wait_ready(self) -> None:
-        """Return when the child has raised its walls and imported `preload`; raises BoxError when it does not."""
+        """Return when the child has raised its walls and imported `preload`; raises BoxLate when the time is
+        over, else BoxError."""
         if self._ready:
             return
         answer = self._await(self._started + self.limits.start_s)
         if answer.message is None or answer.message.get("ready") is not True:
             self.end()
             if answer.died == "time":
-                raise BoxError(
+                raise BoxLate(
                     f"the process that reads files was not ready within {self.limits.start_s:g} s; the file is not to "
                     "blame. This machine may be too busy: try again later"
                 )

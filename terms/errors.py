@@ -62,6 +62,10 @@ class BoxError(FutaeError):
     """A box could not be started or answered nonsense (never: a stranger's file was bad)."""
 
 
+class BoxLate(BoxError):
+    """A box was not ready in time: the machine is too busy; nothing else is known to be wrong."""
+
+
 class StoreError(FutaeError):
     """Stored bytes are missing or do not match their name."""
 
