@@ -43,7 +43,7 @@ def diff_files(
         else:
             refused[side] = [_said(notice) for notice in read]
     if not refused:
-        document = compare(tables["old"], tables["new"])
+        document = compare(tables.pop("old"), tables.pop("new"))
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         (Path(out_dir) / DOCUMENT).write_text(text.encode("utf-8", "replace").decode(), encoding="utf-8")
     return {"unreadable": refused}

@@ -17,7 +17,8 @@ import polars as pl
 from feeds.compare.continuity import continuity
 from feeds.compare.explain import Known, explain
 from feeds.compare.fares import Rides, fare_lines, rides
-from feeds.compare.fingerprint import fingerprint
+from feeds.compare.fingerprint import fingerprint_of_normal
+from feeds.compare.normal import normal_tables
 from feeds.compare.other_lines import (
     claimed_lines,
     shape_line,
@@ -25,7 +26,7 @@ from feeds.compare.other_lines import (
     told_lines,
     translation_line,
 )
-from feeds.compare.raw import TableDiff, raw_diff
+from feeds.compare.raw import TableDiff, diff_of_normal
 from feeds.compare.runs import runs_of
 from feeds.compare.same_service import Same, same_service
 from feeds.compare.same_stops import same_stops
@@ -53,8 +54,9 @@ def compare(old: Tables, new: Tables) -> Json:
     lon and lat in degrees where they have a place, and what it explains), tables (rows added, removed, changed),
     unexplained, continuity (ids kept, and maps old → new with confidence 0 … 1). Times are seconds of the service day.
     """
-    marks = fingerprint(old), fingerprint(new)
-    diffs = {} if marks[0] == marks[1] else raw_diff(old, new)
+    old, new = normal_tables(old), normal_tables(new)
+    marks = fingerprint_of_normal(old), fingerprint_of_normal(new)
+    diffs = {} if marks[0] == marks[1] else diff_of_normal(old, new)
     lines: list[Line] = []
     claims: list[Claim] = []
     left: list[Json] = []

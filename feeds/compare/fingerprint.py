@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from feeds.compare.normal import normal_tables
+from feeds.compare.normal import filled, normal_tables
 from feeds.tables import ROW
 
 VERSION = "1"
@@ -21,8 +21,13 @@ _MARKS = [("\\", "\\\\"), (_CELL, "\\c"), (_LINE, "\\l")]
 
 def fingerprint(tables: Mapping[str, pl.DataFrame]) -> str:
     """64 hex digits for text tables by stem; tables without a row do not count."""
+    return fingerprint_of_normal(normal_tables(tables))
+
+
+def fingerprint_of_normal(tables: Mapping[str, pl.DataFrame]) -> str:
+    """The same for tables in normal form."""
     digest = hashlib.sha256(f"futae feed {VERSION}{_LINE}".encode())
-    for stem, frame in normal_tables(tables).items():
+    for stem, frame in filled(tables).items():
         names = [name for name in frame.columns if name != ROW]
         digest.update(f"{stem}{_CELL}{_CELL.join(names)}{_LINE}{table_digest(frame)}{_LINE}".encode())
     return digest.hexdigest()

@@ -39,16 +39,27 @@ def normal_table(stem: str, frame: pl.DataFrame, columns: Sequence[str] | None =
     times, numbers = _kinds(stem)
     have = set(frame.columns)
     names = sorted(have - {ROW}) if columns is None else columns
+    times = frozenset(n for n in times & have if _has_other_length(frame, n))
     cells = [_cell(n, is_time=n in times, is_number=n in numbers) if n in have else pl.lit("").alias(n) for n in names]
     row = pl.col(ROW) if ROW in have else pl.int_range(2, pl.len() + 2, dtype=pl.Int64).alias(ROW)
     return frame.select(row, *cells)
 
 
+def _has_other_length(frame: pl.DataFrame, name: str) -> bool:
+    """Whether any time of day is not written with eight characters; hardly any file has one."""
+    return bool(frame.select((pl.col(name).str.len_bytes() != 8).any()).item())
+
+
 def normal_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """All tables that have a row, in normal form, without columns that are blank throughout."""
+    """All tables in normal form."""
+    return {stem: normal_table(stem, frame) for stem, frame in sorted(tables.items())}
+
+
+def filled(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Of tables in normal form those that have a row, without columns that are blank throughout."""
     found = {}
     for stem in sorted(tables):
-        frame = normal_table(stem, tables[stem])
+        frame = tables[stem]
         names = [name for name in frame.columns if name != ROW and (frame[name] != "").any()]
         if frame.height and names:
             found[stem] = frame.select(ROW, *names)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from feeds.compare.keys import is_paired, key_of
-from feeds.compare.normal import normal_table
+from feeds.compare.normal import normal_table, normal_tables
 from feeds.tables import ROW
 
 _HASHES = ("_h1", "_h2")
@@ -50,27 +50,39 @@ class TableDiff:
 
 def raw_diff(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]) -> dict[str, TableDiff]:
     """The diff of each table that differs, by stem. An absent table is one without rows."""
-    diffs = (table_diff(stem, old.get(stem), new.get(stem)) for stem in sorted({*old, *new}))
+    return diff_of_normal(normal_tables(old), normal_tables(new))
+
+
+def diff_of_normal(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]) -> dict[str, TableDiff]:
+    """The same for tables in normal form."""
+    diffs = (_diff(stem, old.get(stem), new.get(stem)) for stem in sorted({*old, *new}))
     return {one.stem: one for one in diffs if not one.is_empty}
 
 
 def table_diff(stem: str, old: pl.DataFrame | None, new: pl.DataFrame | None) -> TableDiff:
     """The diff of one table of text cells."""
+    normal = [None if frame is None else normal_table(stem, frame) for frame in (old, new)]
+    return _diff(stem, *normal)
+
+
+def _diff(stem: str, old: pl.DataFrame | None, new: pl.DataFrame | None) -> TableDiff:
     names = [frozenset(() if frame is None else frame.columns) - {ROW} for frame in (old, new)]
     columns = sorted(names[0] | names[1])
     key = key_of(stem, columns)
     ours = (*key, *(name for name in columns if name not in key))
-    before, after = (_normal(stem, frame, ours) for frame in (old, new))
+    before, after = (_with_columns(frame, ours) for frame in (old, new))
     rows = before.height, after.height
     before, after = _unequal(before, after, ours)
     removed, added, before, after = _paired(before, after, key) if is_paired(stem, key) else _apart(before, after)
     return TableDiff(stem, key, ours, names[0], names[1], rows[0], rows[1], added, removed, before, after)
 
 
-def _normal(stem: str, frame: pl.DataFrame | None, columns: Sequence[str]) -> pl.DataFrame:
+def _with_columns(frame: pl.DataFrame | None, columns: Sequence[str]) -> pl.DataFrame:
+    """The rows with all those columns, blank where the table lacks one."""
     if frame is None or not columns:
         return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(columns, pl.String)})
-    return normal_table(stem, frame, columns)
+    have = set(frame.columns)
+    return frame.select(ROW, *(pl.col(n) if n in have else pl.lit("").alias(n) for n in columns))
 
 
 def _nth(frame: pl.DataFrame, by: Sequence[str]) -> pl.Expr:
@@ -126,7 +138,7 @@ def _applied(stem: str, old: pl.DataFrame | None, diff: TableDiff | None) -> pl.
     if diff is None:
         return normal_table(stem, old) if old is not None else pl.DataFrame()
     columns = list(diff.columns)
-    rows = _normal(stem, old, columns)
+    rows = _with_columns(None if old is None else normal_table(stem, old), columns)
     gone = pl.concat([diff.removed, diff.before]).with_columns(_nth_of_equal(columns))
     left = rows.with_columns(_nth_of_equal(columns)).join(gone, on=[*columns, _NTH], how="anti").drop(_NTH)
     return pl.concat([left, diff.added, diff.after])

@@ -35,7 +35,7 @@ class FeedView:
 
 
 def view(tables: Mapping[str, pl.DataFrame]) -> FeedView:
-    """Read what is compared of text tables."""
+    """Read what is compared of text tables in normal form."""
     stops = _stops(tables)
     trips = _trips(tables)
     calls = _calls(tables, trips, stops)
@@ -44,12 +44,12 @@ def view(tables: Mapping[str, pl.DataFrame]) -> FeedView:
 
 
 def columns(tables: Mapping[str, pl.DataFrame], stem: str, names: Sequence[str]) -> pl.DataFrame:
-    """Those columns of a table, trimmed, '' where blank or absent; no rows when there is no such table."""
+    """Those columns of a table in normal form, '' where absent; no rows when there is no such table."""
     frame = tables.get(stem)
     if frame is None:
         return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     have = set(frame.columns)
-    cells = (pl.col(n).fill_null("").str.strip_chars() if n in have else pl.lit("").alias(n) for n in names)
+    cells = (pl.col(n) if n in have else pl.lit("").alias(n) for n in names)
     return frame.select(*cells) if have.intersection(names) else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feeds.compare.fingerprint import fingerprint
 from feeds.compare.keys import key_of
-from feeds.compare.normal import normal_tables
+from feeds.compare.normal import filled, normal_tables
 from feeds.compare.raw import applied, raw_diff, table_diff
 from feeds.tables import ROW
 
@@ -46,7 +46,7 @@ def content(tables: dict[str, pl.DataFrame]) -> dict[str, Counter[tuple[tuple[st
     """Each table as a multiset of rows, blank cells left out."""
     return {
         stem: Counter(tuple(sorted((k, v) for k, v in row.items() if v)) for row in frame.drop(ROW).to_dicts())
-        for stem, frame in normal_tables(tables).items()
+        for stem, frame in filled(normal_tables(tables)).items()
     }
 
 
