@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 
 import pytest
@@ -31,7 +32,7 @@ def test_rows_to_a_file(folder, tmp_path):
     out = tmp_path / "rows.csv"
     done = run(folder, "--rows", "stop_without_location", "--out", out, "--lang", "en")
     assert done.exit_code == 1
-    lines = list(csv.reader(out.open(encoding="utf-8-sig", newline="")))
+    lines = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"), newline="")))
     assert [line[4] for line in lines] == ["row", "3"]
     there = tmp_path / "rows.geojson"
     run(folder, "--rows", "stop_without_location", "--out", there)
