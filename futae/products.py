@@ -25,7 +25,7 @@ def line_of(wanted: Wanted, row: ProductRow) -> str:
     if row.product == MERGED:
         numbers = " and ".join(str(one["version"]) for one in facts["feeds"])
         told = f"cannot be joined ({facts['refused']})" if facts["refused"] else f"{row.size_bytes:,} bytes"
-        return f"{wanted.subject}: versions {numbers}, joined at {facts['starts_on']}: {told}"
+        return f"  merged {wanted.subject} versions {numbers}, joined at {facts['starts_on']}: {told}"
     out = ", ".join(f"{one['feed']}: {one['reason']}" for one in facts["excluded"])
     left = f"; left out {out}" if out else ""
     return (
