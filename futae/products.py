@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from catalog.products import STATISTICS, ProductRow
+from catalog.products import MERGED, STATISTICS, ProductRow
 from pipelines.afterwork import make_missing, open_afterwork
 from pipelines.instance import open_instance
 from pipelines.products import Wanted
@@ -22,6 +22,10 @@ def line_of(wanted: Wanted, row: ProductRow) -> str:
     if row.product == STATISTICS:
         lacking = f" (without: {', '.join(facts['missing'])})" if facts["missing"] else ""
         return f"  statistics {wanted.subject} version {facts['version']}: {facts['status']}{lacking}"
+    if row.product == MERGED:
+        numbers = " and ".join(str(one["version"]) for one in facts["feeds"])
+        told = f"cannot be joined ({facts['refused']})" if facts["refused"] else f"{row.size_bytes:,} bytes"
+        return f"  merged {wanted.subject} versions {numbers}, joined at {facts['starts_on']}: {told}"
     out = ", ".join(f"{one['feed']}: {one['reason']}" for one in facts["excluded"])
     left = f"; left out {out}" if out else ""
     return (
