@@ -6,6 +6,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 WEB_SOURCES := $(shell find web -type d \( -name node_modules -o -name dist \) -prune -o -type f ! -name '*.tsbuildinfo' -print 2>/dev/null)
 ARGS ?=
+# Images often forbid bytecode; then pytest rewrites its plugins and every process compiles this repository anew (15 s).
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test long lint dagster bench web clean

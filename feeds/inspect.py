@@ -64,7 +64,8 @@ def inspect(
     """Judge one file (zip, folder or document) that was sent as `file_name` at an ISO `reference_date`, or at the date
     that the instant `reference_at` has in the time zone a GTFS feed names (`reference_date` where it names none).
 
-    Writes `out_dir/tables/<stem>.parquet`, and `out_dir/rows.parquet` with every finding (feeds.rows.file). Gives
+    Writes `out_dir/tables/<stem>.parquet`, and `out_dir/rows.parquet` with every finding (feeds.rows.file;
+    nothing of what cannot be read: its report has all). Gives
     {"report": terms.reports.to_json, "format": str, "facts": {…}}, all JSON. At most `cap` notices are kept for each
     code, totals are true; `limits` are fields of ArchiveLimits; `policy` (terms.policies, as JSON) says what blocks a
     GTFS feed; `licence_ids` under which it is registered (None: not told) count for its score. Never raises for bad
@@ -79,7 +80,7 @@ def inspect(
             how = _How(edition, on, moment, country, cap, read_policy(policy), licence_ids)
             tables, report = _gtfs(found, Path(work), how, rows)
         elif found.format == looking.UNKNOWN:
-            tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on, rows)
+            tables, report = None, _unreadable(looking.UNKNOWN, found.notices, on)
         else:
             tables, report = _document(found, Path(work), file_name, on, cap, rows)
         rows.reckon(report.totals)
@@ -109,7 +110,7 @@ def _gtfs(found: looking.Look, work: Path, how: _How, rows: RowFile) -> tuple[Te
     own = gtfs_facts(read.tables)
     on = _own_date(own.get("timezone"), how.on, how.moment)
     if read.archive_path is None:
-        return None, _unreadable(looking.GTFS, notices, on, rows)
+        return None, _unreadable(looking.GTFS, notices, on)
     judged = judge_gtfs(
         read.tables,
         read.archive_path,
@@ -215,8 +216,7 @@ def _keep(rows: RowFile, notices: Iterable[Notice]) -> None:
     door.flush()
 
 
-def _unreadable(format_name: str, notices: tuple[Notice, ...], on: date, rows: RowFile) -> Report:
-    _keep(rows, notices)
+def _unreadable(format_name: str, notices: tuple[Notice, ...], on: date) -> Report:
     found = Found()
     found.extend(notices)
     return Report(

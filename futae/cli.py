@@ -63,18 +63,20 @@ def check(
 ) -> None:
     """Check one file: 0 it can be published, 1 it is blocked, 2 it cannot be read, 3 it could not be checked here."""
     from futae.checkfile import EXIT, check_file, written
-    from futae.checkrows import form_of, write_rows
     from futae.given import settings_for
     from futae.policy_file import read_policy_file
-    from futae.registry_file import check_licences
     from terms.reports import outcome
 
+    if licence:
+        from futae.registry_file import check_licences  # loads the catalog, which a check without it does not need
+
+        check_licences(licence)
     settings, chosen = settings_for(None), read_policy_file(policy)
     now = datetime.now(UTC)
     judged_at, at = today or settings.reference_date(now), None if today or settings.today else now
     with tempfile.TemporaryDirectory() as folder:
         if rows is not None:
-            form_of(out)
+            _require_form(out)
         kept = Path(folder) / "rows.parquet"
         report = check_file(
             file,
@@ -83,9 +85,11 @@ def check(
             edition=edition,
             rows=None if rows is None else kept,
             policy=chosen,
-            licence_ids=check_licences(licence) if licence else None,
+            licence_ids=licence or None,
         )
         if rows is not None:
+            from futae.checkrows import write_rows  # loads Arrow
+
             write_rows(report, kept, rows, lang, out)
     if rows is None:
         text = written(report, format, lang, file.name)
@@ -94,6 +98,12 @@ def check(
         else:
             out.write_text(text, encoding="utf-8")
     raise typer.Exit(EXIT[outcome(report)])
+
+
+def _require_form(out: Path | None) -> None:
+    from futae.checkrows import form_of
+
+    form_of(out)
 
 
 @app.command(

@@ -7,7 +7,7 @@ import re
 FILL = {
     "org": "shiomi", "feed": "bus", "number": "1", "release": "1", "name": "transit", "collection": "stops", "z": "14",
     "x": "14468", "y": "6525", "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae@2x",
-    "q": "shio", "feature_id": "shiomi%2Fbus:stops:shio-s1",
+    "q": "shio", "feature_id": "shiomi%2Fbus:stops:shio-s1", "code": "jp_fare_files_missing",
 }  # fmt: skip
 ADDRESSES = [
     "/health/live",
@@ -37,6 +37,8 @@ ADDRESSES = [
     "/v1/feeds/{org}/{feed}/versions/{number}/preview/tilesets/{name}/{z}/{x}/{y}.pbf",
     "/v1/feeds/{org}/{feed}/versions/{number}/publish",
     "/v1/feeds/{org}/{feed}/versions/{number}/report",
+    "/v1/feeds/{org}/{feed}/versions/{number}/report/rows.csv",
+    "/v1/feeds/{org}/{feed}/versions/{number}/report/rows.geojson",
     "/v1/feeds/{org}/{feed}/versions/{number}/schedule",
     "/v1/feeds/{org}/{feed}/versions/{number}/withdraw",
     "/v1/fonts/{stack}/{range}.pbf",

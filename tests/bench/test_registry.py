@@ -27,7 +27,7 @@ def test_list_names_them_all(capsys):
 
 
 def test_an_unknown_name_is_told_the_known_ones():
-    with pytest.raises(NotThere, match=r"no bench 'qucik'; there are .*publish, serve"):
+    with pytest.raises(NotThere, match=r"no bench 'qucik'; there are .*publish, scores, serve"):
         registry.run_bench("qucik", [])
 
 

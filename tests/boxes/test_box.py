@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -178,6 +179,19 @@ def test_a_box_that_is_late_blames_the_machine(input_file: Path, tmp_path: Path,
             with pytest.raises(BoxLate, match="not ready within 0"):
                 box.run("boxed_functions:echo", input_file, {}, tmp_path / "m")
         assert box._namespace, "a busy machine must not cost a wall"
+
+
+def test_a_box_that_stood_idle_for_long_is_not_late(
+    functions_on_path: None, input_file: Path, tmp_path: Path, small: Limits
+) -> None:
+    with Box(small, preload=()) as box:
+        child = box._child
+        assert child is not None
+        while not select.select([child._answer], [], [], 1.0)[0]:
+            assert child.is_alive()
+        child._started -= 2 * small.start_s
+        assert box.run("boxed_functions:echo", input_file, {}, tmp_path / "m").died is None
+        assert box._child is child
 
 
 def test_a_closed_box_says_so(input_file: Path, tmp_path: Path) -> None:
