@@ -32,10 +32,20 @@ def trips_per_day(tables) -> dict[date, int]:
     return dict(counted.iter_rows())
 
 
+def _natural(members) -> set[str]:
+    """Codes that joining must bring: the services of the current one end the day before the start, so they are past on
+    it; and where one generation has no translations at all, which one code says, its names lack readings one by one
+    beside the names of the other."""
+    named = {code for one in members for code in one}
+    kana = {"jp_stop_name_kana_missing", "jp_other_kana_missing", "jp_headsign_kana_missing"}
+    return {"expired_calendar"} | (kana if "jp_translations_missing" in named else set())
+
+
 @pytest.mark.real
 @pytest.mark.long
 @pytest.mark.parametrize(("old", "new"), PAIRS, ids=[one[0] for one in PAIRS])
-def test_real_generations(real_file, tmp_path, old, new):
+def test_real_generations(shared_data, tmp_path, old, new):
+    real_file = (shared_data / "gtfs-jp").joinpath
     members, tables, facts = [], [], []
     for name in (old, new):
         folder = tmp_path / name
@@ -57,4 +67,4 @@ def test_real_generations(real_file, tmp_path, old, new):
     on = start.isoformat()
     codes = [our_codes(one, on) for one in (real_file(old), real_file(new), path)]
     print(f"\n{old} + {new} from {start}: {both.get(start - timedelta(days=1))} | {both.get(start)} trips", account)
-    assert new_codes(codes[2], codes[:2]) == set()
+    assert new_codes(codes[2], codes[:2]) <= _natural(codes[:2])
