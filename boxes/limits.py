@@ -20,8 +20,7 @@ class Limits:
     memory on 4 million stop times, polars 1.0 GiB for 0.8 GiB).
     `cpu_s` counts all threads and is enforced in whole seconds; `wall_s` is the time from asking to the answer.
     `file_bytes` is the greatest size of one written file. `processes` bounds threads (a box never starts programs).
-    `start_s` is long because a late start is the machine's fault, never the file's: at a load of 20 on two cores starts
-    took more than a minute. `answer_bytes` bounds the JSON answer, `log_bytes` the kept tail of the child's standard
+    `answer_bytes` bounds the JSON answer, `log_bytes` the kept tail of the child's standard
     error. A child is replaced after `files_per_child` calls, after any death, and when it holds, while idle, more than
     half of `memory_bytes` or more than `memory_bytes` of address space above what it had when it started.
     """
@@ -35,7 +34,7 @@ class Limits:
     answer_bytes: int = 64 * MIB
     log_bytes: int = 64 * 1024
     files_per_child: int = 100
-    start_s: float = 300.0
+    start_s: float = 60.0
     poll_s: float = 0.01
     spare_address_bytes: int = 8 * GIB
 
