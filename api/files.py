@@ -97,13 +97,18 @@ def store_pieces(store: Store, sha256: str) -> ReadPieces:
     return read
 
 
+def attachment(file_name: str) -> str:
+    """Content-Disposition of a download with that name (RFC 6266, RFC 8187)."""
+    return f"attachment; filename*=UTF-8''{quote(file_name, safe='')}"
+
+
 def file_response(
     store: Store, sha256: str, asked: Conditions, *, media_type: str, file_name: str, cache_control: str
 ) -> Response:
     """A stored file under its sender's name; its ETag is of its content."""
     headers = {
         "Cache-Control": cache_control,
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file_name, safe='')}",
+        "Content-Disposition": attachment(file_name),
         "X-Content-Type-Options": "nosniff",
     }
     read = store_pieces(store, sha256)

@@ -28,7 +28,7 @@ from sqlalchemy import Connection, Integer, func, select, text
 from catalog import marks, releases
 from catalog.db import Catalog, read, write
 from catalog.open import head_revision, open_catalog
-from catalog.store import FolderStore, Store
+from catalog.store import FolderStore, Store, sync_folder
 from catalog.tables import metadata
 from terms.errors import BadRequest, Conflict, NotThere, StoreError
 from terms.faults import fault
@@ -78,7 +78,7 @@ def backup(catalog: Catalog, folder: Path, *, now: datetime) -> Backup:
         _write(part / NAMES, "".join(f"{name}\n" for name in names))
         _write(part / SAYS, json.dumps(asdict(made), indent=2) + "\n")
         part.rename(folder / stamp)
-        _sync(folder)
+        sync_folder(folder)
     return made
 
 
@@ -246,11 +246,3 @@ def _write(path: Path, words: str) -> None:
         file.write(words)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

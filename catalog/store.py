@@ -106,15 +106,15 @@ class FolderStore:
         fault("store.put.before_rename")
         with self._locked(fcntl.LOCK_SH):
             temporary.replace(final)
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
         fault("store.put.after_rename")
 
     def _make_folder(self, folder: Path) -> None:
         if folder in self._known_folders:
             return
         folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-        _sync_folder(self.root)
+        sync_folder(folder.parent)
+        sync_folder(self.root)
         self._known_folders.add(folder)
 
     def read(self, sha256: str) -> bytes:
@@ -157,7 +157,7 @@ class FolderStore:
             self._path(sha256).unlink()
         except FileNotFoundError:
             return False
-        _sync_folder(self._path(sha256).parent)
+        sync_folder(self._path(sha256).parent)
         return True
 
     def delete_older(self, sha256: str, before: datetime) -> int | None:
@@ -221,7 +221,8 @@ def _write_all(file: BinaryIO, chunks: Iterable[bytes], max_bytes: int) -> tuple
     return digest.hexdigest(), size
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last through a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

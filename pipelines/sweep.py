@@ -102,7 +102,7 @@ def sweep(keeper: Keeper, *, unmarked_for: timedelta = UNMARKED_FOR, dry_run: bo
         return _sweep(keeper, unmarked_for, dry_run=True)
     with held_lease(keeper, LEASE) as fencing:
         if fencing is None:
-            raise Conflict("another sweep of this home is at work")
+            raise Conflict("another sweep, or a backup, of this home is at work")
         return _sweep(keeper, unmarked_for, dry_run=False)
 
 

@@ -74,19 +74,19 @@ def is_live_now(state: State, feed: FeedRow, number: int) -> bool:
     return found is not None and found.version == number
 
 
-def _is_given(state: State, feed: FeedRow, number: int) -> bool:
+def _given(state: State, feed: FeedRow) -> set[int]:
+    """Numbers of the versions that are given out: the live one, and those that rule on other days."""
     release = open_or_none(state, feed.audience)
     if release is None or str(feed.key) not in release.feeds:
-        return False
+        return set()
     many = generations_of(state.catalog, feed.key, upto=release.row.change)
-    return any(one.version.number == number for one in ruling(many))
+    return {release.feeds[str(feed.key)].version, *(one.version.number for one in ruling(many))}
 
 
 def visible_version(state: State, caller: Caller, feed: FeedRow, number: int) -> VersionRow:
     """A version for its organisation; for others only while it is live, or rules on other days (published and not gone
-    back from, or announced). Raises Gone with the reason to others when it
-    was live and is withdrawn, to all when it was withdrawn for legal reasons, else NotThere in the words for a number
-    that does not exist."""
+    back from, or announced). Raises Gone with the reason to others when it was live and is withdrawn, to all when it
+    was withdrawn for legal reasons, else NotThere in the words for a number that does not exist."""
     version = versions.get_version(state.catalog, feed.key, number)
     if caller.acts_for(feed.key.org):
         if version.state == "withdrawn":
@@ -95,7 +95,7 @@ def visible_version(state: State, caller: Caller, feed: FeedRow, number: int) ->
         return version
     if version.live_change is not None:
         refuse_withdrawn(version)
-    if is_live_now(state, feed, number) or _is_given(state, feed, number):
+    if number in _given(state, feed):
         return version
     raise NotThere(f"no version {number} of {feed.key}")
 
@@ -168,7 +168,8 @@ def list_versions(feed: FeedDep, response: Response, state: StateDep, caller: Ca
     """The feed's versions, newest first: all for its organisation, those given out for others."""
     rows = versions.list_versions(state.catalog, feed.key)
     if not caller.acts_for(feed.key.org):
-        rows = [r for r in rows if is_live_now(state, feed, r.number) or _is_given(state, feed, r.number)]
+        given = _given(state, feed)
+        rows = [row for row in rows if row.number in given]
     response.headers["Cache-Control"] = PRIVATE
     return Versions(versions=_models(state, caller, feed, rows))
 

@@ -7,8 +7,6 @@ here: who may read a comparison (api).
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from markupsafe import Markup
 
 from feeds.compare.told import TITLES, count_left, file_of, groups, id_rows, in_short, left
 from feeds.compare.values import Json
-from feeds.reportpage.visible import visible
+from feeds.reportpage.frame import style_policy, template
 
 SHOWN = 8
 """Items shown of each line at once; the others are behind a fold."""
@@ -48,18 +46,9 @@ def _css() -> str:
 
 
 def _csp_inside() -> str:
-    digest = base64.b64encode(hashlib.sha256(_css().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _shown(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return style_policy(_css())
 
 
 @cache
 def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, finalize=_shown, undefined=jinja2.StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("diff.html.j2")
+    return template(_HERE, "diff.html.j2")

@@ -6,8 +6,6 @@ The words of codes come with the report; those of the page stand in `words`, the
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +16,8 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
+from feeds.reportpage.frame import style_policy, template
 from feeds.reportpage.sketch import NUMBERED, Sketch, sketch
-from feeds.reportpage.visible import visible
 from feeds.reportpage.words import FACTS, SEVERITIES, WORDS
 from terms.notices import Notice, Severity
 from terms.reports import FORMATS, CodeTotal, Report, outcome, words_of
@@ -114,22 +112,12 @@ def _css() -> str:
 
 
 def _csp_inside() -> str:
-    digest = base64.b64encode(hashlib.sha256(_css().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _shown(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return style_policy(_css())
 
 
 @cache
 def _template() -> jinja2.Template:
-    loader = jinja2.FileSystemLoader(_HERE)
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, finalize=_shown, undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("report.html.j2")
+    return template(_HERE, "report.html.j2")
 
 
 def _first(sections: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -1,7 +1,7 @@
 """Sweeping: what is asked for stays, what is not goes after its time, also while a release is being made.
 
 Files are made old by their time stamps, never by a clock that runs ahead. Not here: the command (tests/futae),
-SIGKILL (tests/system/test_gc_kills.py), which releases are kept (tests/terms/test_keeping.py).
+SIGKILL (tests/system/test_keeping_kills.py), which releases are kept (tests/terms/test_keeping.py).
 """
 
 from __future__ import annotations
