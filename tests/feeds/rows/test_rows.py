@@ -165,7 +165,9 @@ def test_the_rows_of_a_flood_are_all_there(put, make_zip, feed_files, tmp_path):
 def test_what_cannot_be_read_has_its_rows_too(put, tmp_path):
     answer = inspect(put(b"<html>"), tmp_path / "out", file_name="a.zip", reference_date="2020-01-15")
     report = from_json(answer["report"])
-    assert len(rows_in(tmp_path / "out" / "rows.parquet", report, "archive_not_zip")) == 1
+    assert not (tmp_path / "out" / "rows.parquet").exists()
+    assert len(rows_in(None, report, "archive_not_zip")) == 1
+    assert left_out(report, None, "archive_not_zip") == 0
 
 
 @pytest.mark.real
