@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from catalog import licences, tables
 from catalog.db import Catalog, engine_for, read, write
-from catalog.open import database_revision, head_revision, open_catalog
+from catalog.open import MIGRATIONS, database_revision, head_revision, open_catalog, revisions
 from catalog.store import FolderStore
 from terms.errors import NewerDatabase, SettingsError
 from terms.licences import LICENCES
@@ -20,6 +21,11 @@ def test_migrations_make_what_is_declared(catalog: Catalog) -> None:
     with read(catalog) as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_revisions_are_those_alembic_walks() -> None:
+    walked = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    assert list(reversed(walked)) == list(revisions())
 
 
 def test_newer_database_is_refused_and_untouched(catalog: Catalog, database_url: str, store: FolderStore) -> None:

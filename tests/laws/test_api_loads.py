@@ -31,6 +31,7 @@ from terms.ids import FeedKey
 from terms.settings import to_environ
 
 FORBIDDEN = (
+    "alembic",
     "dagster",
     "pandas",
     "geopandas",
