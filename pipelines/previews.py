@@ -17,7 +17,6 @@ from layers.items import from_geoparquet
 from layers.registry import Layer, layers
 from pipelines.workshop import Workshop
 from tiles.cells import Cell
-from tiles.cut import cut_cell
 
 log = logging.getLogger("futae.previews")
 WHOLE_WORLD = Cell(0, 0, 0)
@@ -59,6 +58,6 @@ def make_preview(workshop: Workshop, wish: Wish) -> None:
 def _cut(workshop: Workshop, layer: Layer, parts: dict[str, Part]) -> Preview:
     store = workshop.catalog.store
     frames = {name: from_geoparquet(store.read(part.sha256)) for name, part in parts.items()}
-    archive = cut_cell(frames, WHOLE_WORLD, layer.spec).archive
+    archive = workshop.cutter.cut(frames, WHOLE_WORLD, layer.spec).archive
     memo = previews.memo_key(layer.spec.digest(), (part.sha256 for part in parts.values()))
     return Preview(store.put(archive), memo, len(archive))

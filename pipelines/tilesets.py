@@ -23,7 +23,7 @@ from terms.geo import union_all
 from terms.releases import TilesetPart
 from tiles.archive import MEDIA_TYPE
 from tiles.cells import Cell
-from tiles.cut import CutCell, cut_cell
+from tiles.cut import CutCell
 from tiles.index import cell_digest, pick
 from tiles.overview import cut_node
 from tiles.quadtree import Rows, divide
@@ -112,7 +112,8 @@ def _cut_leaves(
     for cell, made in recipes.items():
         ref = known.get(made.memo_key)
         if ref is None:
-            cut = cut_cell(_leaf_frames(given, given.index[leaves[cell]], memory), cell, given.layer.spec)
+            frames = _leaf_frames(given, given.index[leaves[cell]], memory)
+            cut = workshop.cutter.cut(frames, cell, given.layer.spec)
             work.largest_tile = max(work.largest_tile, cut.largest_tile)
             ref = _store(workshop, given, made, cut)
         out[cell] = ref

@@ -23,6 +23,7 @@ from catalog.db import Catalog, read
 from catalog.open import open_catalog
 from catalog.store import FolderStore
 from catalog.versions import VersionRow, version_by_id
+from pipelines.cutting import Cutter
 from terms.settings import Settings
 
 CLOCKS_DIFFER_S = 5.0
@@ -59,11 +60,12 @@ def holder_alive(holder: str) -> bool:
 
 @dataclass(slots=True)
 class Workshop:
-    """The catalog, a warm box, the settings, the clock, and the name under which work is claimed."""
+    """The catalog, a warm box, who cuts shards, the settings, the clock, and the name under which work is claimed."""
 
     catalog: Catalog
     settings: Settings
     box: Box
+    cutter: Cutter
     holder: str
     now: Callable[[], datetime] = field(default=clock)
 
@@ -75,7 +77,7 @@ class Workshop:
     def sweep(self) -> int:
         """Remove what killed processes left half written a day ago or longer; returns how many files and folders."""
         before = self.now() - LEFT_BEHIND
-        store, base, count = self.catalog.store, self.settings.home / "work", 0
+        store, base, count = self.catalog.store, work_root(self.settings), 0
         if isinstance(store, FolderStore):
             count = store.clean_temporary(before)
         for left in base.iterdir() if base.is_dir() else ():
@@ -87,10 +89,15 @@ class Workshop:
     @contextmanager
     def folder(self) -> Iterator[Path]:
         """A working folder inside the home, removed afterwards."""
-        base = self.settings.home / "work"
+        base = work_root(self.settings)
         base.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=base) as name:
             yield Path(name)
+
+
+def work_root(settings: Settings) -> Path:
+    """Where working folders are made."""
+    return settings.home / "work"
 
 
 def open_home(settings: Settings) -> Catalog:
@@ -107,8 +114,10 @@ def open_workshop(
     catalog = open_home(settings)
     seconds = settings.box_seconds
     limits = Limits(memory_bytes=settings.box_memory_bytes, wall_s=seconds, cpu_s=int(2 * seconds))
+    cutter = Cutter(settings.box_memory_bytes, work_root(settings))
     try:
         with Box(limits, preload=preload) as box:
-            yield Workshop(catalog, settings, box, holder_name(what))
+            yield Workshop(catalog, settings, box, cutter, holder_name(what))
     finally:
+        cutter.close()
         catalog.close()

@@ -15,8 +15,9 @@ from futae.demo import town_plan
 from futae.given import settings_for
 from futae.home import local_worker, work_through
 from pipelines.afterwork import PRELOAD
+from pipelines.cutting import Cutter
 from pipelines.worker import Worker
-from pipelines.workshop import Workshop, holder_name, open_home
+from pipelines.workshop import Workshop, holder_name, open_home, work_root
 from terms.settings import Settings
 
 TODAY = date(2026, 11, 23)
@@ -62,5 +63,7 @@ def workshop(home: Path, statistics_box: Box) -> Iterator[Workshop]:
     """A workshop of afterwork on the copy."""
     settings = settings_at(home)
     catalog = open_home(settings)
-    yield Workshop(catalog, settings, statistics_box, holder_name("afterwork"))
+    cutter = Cutter(settings.box_memory_bytes, work_root(settings))
+    yield Workshop(catalog, settings, statistics_box, cutter, holder_name("afterwork"))
+    cutter.close()
     catalog.close()

@@ -73,6 +73,7 @@ def test_ten_lines_show_the_town(
     (folder / "index.html").write_text(text, encoding="utf-8")
     browser = browsers("ja-JP")
     browser.size(1280, 800)
+    browser.console()  # what pages of other tests said
     browser.go(f"{origin}/index.html")
     browser.wait(READY, 150)
     browser.wait(f"return (() => {{ {LABELS} }})().length > 0", 30)

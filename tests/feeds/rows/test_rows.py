@@ -182,8 +182,10 @@ def test_rows_of_real_files_equal_their_samples(shared_data, tmp_path):
         out = tmp_path / str(number)
         raw = inspect(path, out, file_name=path.name, reference_date="2020-01-15", cap=200)["report"]
         report = from_json(raw)
+        kept = out / "rows.parquet" if (out / "rows.parquet").exists() else None
+        assert kept or not (report.readable and report.totals), path.name  # what cannot be read has all in its report
         for code in {total.code for total in report.totals}:
-            rows = [row.notice for row in rows_in(out / "rows.parquet", report, code)]
+            rows = [row.notice for row in rows_in(kept, report, code)]
             told = {_told(n) for n in rows}
             assert {_told(n) for n in report.notices if n.code == code} <= told, (path.name, code)
             counted = sum(total.total for total in report.totals if total.code == code)
