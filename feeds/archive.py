@@ -11,14 +11,18 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from feeds.formats.texts import READING
 from feeds.zipdir import BadDirectory, ZipEntry, has_end_record, read_directory
 from terms.notices import Notice
 
+PIECE = 4 << 20
+"""Bytes of a piece."""
+_PACKED_PIECE = 1 << 18
 _STORED, _DEFLATED = 0, 8
 _BAD_NAME = re.compile(r"[\x00-\x1f\x7f]|^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 
@@ -47,12 +51,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A container that passed the guard. `read(entry)` gives its bytes, never more than declared, or a notice."""
+    """A container that passed the guard. `read(entry)` gives its bytes, never more than declared, or a notice;
+    `pieces(entry)` the same bytes one piece after the other, in the end the notice when something was wrong."""
 
     path: Path
     is_zip: bool
     entries: tuple[Entry, ...]
     read: Callable[[Entry], bytes | Notice]
+    pieces: Callable[[Entry], Iterator[bytes | Notice]]
     limits: ArchiveLimits
 
 
@@ -89,7 +95,10 @@ def _open_zip(path: Path, limits: ArchiveLimits) -> Archive | tuple[Notice, ...]
     def read(entry: Entry) -> bytes | Notice:
         return _inflate(path, by_name[entry.name], entry.name, limits)
 
-    return Archive(path, True, tuple(Entry(name, e.size_bytes) for name, e in by_name.items()), read, limits)
+    def pieces(entry: Entry) -> Iterator[bytes | Notice]:
+        return _inflate_in_pieces(path, by_name[entry.name], entry.name, limits)
+
+    return Archive(path, True, tuple(Entry(name, e.size_bytes) for name, e in by_name.items()), read, pieces, limits)
 
 
 def _directory_notice(bad: BadDirectory, limits: ArchiveLimits) -> Notice:
@@ -164,11 +173,7 @@ def _refuse_sizes(files: list[ZipEntry], limits: ArchiveLimits) -> list[Notice]:
     for entry in files:
         ratio = entry.size_bytes / max(1, entry.packed_bytes)
         if entry.size_bytes > limits.ratio_from_bytes and ratio > limits.max_ratio:
-            refused.append(
-                READING["archive_ratio_too_high"].at(
-                    table=entry.name, value=round(ratio), expected=str(limits.max_ratio)
-                )
-            )
+            refused.append(_too_high(entry.name, round(ratio), limits))
             break
     return refused
 
@@ -202,13 +207,81 @@ def _unpacked(packed: bytes, entry: ZipEntry, name: str, limits: ArchiveLimits) 
             made = len(first.decompress(packed, limits.ratio_from_bytes))
             taken = len(packed) - len(first.unconsumed_tail) - len(first.unused_data)
             if made > limits.max_ratio * max(1, taken):
-                at_most = str(limits.max_ratio)
-                return READING["archive_ratio_too_high"].at(table=name, value=made // max(1, taken), expected=at_most)
+                return _too_high(name, made // max(1, taken), limits)
         stream = zlib.decompressobj(-zlib.MAX_WBITS)
         data = stream.decompress(packed, entry.size_bytes + 1)
     except zlib.error:
         return _damaged(name, "deflate")
     return _damaged(name, "deflate: surplus bytes") if stream.unused_data else data
+
+
+def _inflate_in_pieces(path: Path, entry: ZipEntry, name: str, limits: ArchiveLimits) -> Iterator[bytes | Notice]:
+    """As `_inflate`, but at most PIECE bytes are in memory at once."""
+    made, crc = 0, 0
+    is_packed = entry.method == _DEFLATED
+    judged_at = limits.ratio_from_bytes if is_packed and entry.size_bytes > limits.ratio_from_bytes else -1
+    with path.open("rb") as file:
+        file.seek(entry.data_at)
+        packed = _Packed(file, entry.packed_bytes)
+        make = packed.unpacked if is_packed else packed.stored
+        while True:
+            most = min(PIECE, entry.size_bytes + 1 - made)
+            try:
+                piece = make(min(most, judged_at - made) if made < judged_at else most)
+            except zlib.error:
+                yield _damaged(name, "deflate")
+                return
+            made, crc = made + len(piece), zlib.crc32(piece, crc)
+            if made == judged_at and made > limits.max_ratio * max(1, packed.taken):
+                yield _too_high(name, made // max(1, packed.taken), limits)
+                return
+            if not piece or made > entry.size_bytes:
+                break
+            yield piece
+    if made != entry.size_bytes:
+        yield _damaged(name, "size", str(entry.size_bytes))
+    elif packed.has_more:
+        yield _damaged(name, "deflate: surplus bytes")
+    elif crc != entry.crc:
+        yield _damaged(name, "CRC-32")
+
+
+class _Packed:
+    """The packed bytes of one entry, read as they are needed."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        """`file` stands at the first of `size` bytes."""
+        self._file = file
+        self._left = size
+        self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        self.taken = 0
+
+    def stored(self, most: int) -> bytes:
+        """The next bytes as they stand."""
+        data = self._file.read(min(most, self._left))
+        self._left -= len(data)
+        return data
+
+    def unpacked(self, most: int) -> bytes:
+        """At most so many further bytes, none at the end. Raises zlib.error."""
+        made = []
+        while most > 0 and not self._stream.eof:
+            packed = self._stream.unconsumed_tail or self.stored(_PACKED_PIECE)
+            made.append(self._stream.decompress(packed, most))
+            most -= len(made[-1])
+            self.taken += len(packed) - len(self._stream.unconsumed_tail) - len(self._stream.unused_data)
+            if not packed and not made[-1]:
+                break
+        return b"".join(made)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether bytes stand behind the end of the stream."""
+        return bool(self._stream.unused_data) or (self._stream.eof and self._left > 0)
+
+
+def _too_high(name: str, ratio: int, limits: ArchiveLimits) -> Notice:
+    return READING["archive_ratio_too_high"].at(table=name, value=ratio, expected=str(limits.max_ratio))
 
 
 def _damaged(name: str, what: str, expected: str | None = None) -> Notice:
@@ -240,7 +313,16 @@ def _open_folder(path: Path, limits: ArchiveLimits) -> Archive | tuple[Notice, .
         changed = len(data) != entry.size_bytes
         return READING["archive_entry_damaged"].at(table=entry.name, what="size") if changed else data
 
-    return Archive(path, False, tuple(entries), read, limits)
+    def pieces(entry: Entry) -> Iterator[bytes | Notice]:
+        made = 0
+        with (path / entry.name).open("rb") as file:
+            while piece := file.read(PIECE):
+                made += len(piece)
+                yield piece
+        if made != entry.size_bytes:
+            yield READING["archive_entry_damaged"].at(table=entry.name, what="size")
+
+    return Archive(path, False, tuple(entries), read, pieces, limits)
 
 
 def _walk(folder: Path) -> Iterable[tuple[str, os.stat_result]]:

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from feeds.archive import ArchiveLimits
+from feeds.archive import Archive, ArchiveLimits
+from feeds.compare.coded import Coded, Coder, Table
 from feeds.compare.compare import compare
+from feeds.compare.normal import LARGE
 from feeds.compare.values import Json
 from feeds.formats import look as looking
 from feeds.formats.flex_locations import STEM as LOCATIONS
 from feeds.formats.flex_locations import read_locations
 from feeds.formats.gtfs import read_gtfs
+from feeds.formats.gtfs_files import read_files
 from feeds.formats.reading import ReadingRule
+from feeds.formats.text_pieces import frames
 from feeds.formats.texts import READING
 from terms.notices import Notice
 
@@ -34,7 +38,7 @@ def diff_files(
     """Compare `input_path/old` with `input_path/new` (each a folder that holds the file, or folder of tables, that was
     sent under its name of `names`). Writes `out_dir/diff.json`; gives {"unreadable": {side: [{code, ja, en}]}}, empty
     when both were read. Never raises for bad data; OSError when files cannot be read."""
-    tables: dict[str, dict[str, pl.DataFrame]] = {}
+    tables: dict[str, dict[str, Table]] = {}
     refused: dict[str, list[Json]] = {}
     for side in SIDES:
         read = _tables(input_path / side / names[side], names[side], Path(out_dir), ArchiveLimits(**(limits or {})))
@@ -51,18 +55,41 @@ def diff_files(
 
 def _tables(
     path: Path, name: str, out_dir: Path, limits: ArchiveLimits
-) -> dict[str, pl.DataFrame] | tuple[Notice, ...]:
+) -> dict[str, Table] | tuple[Notice, ...]:
     """The text tables of a GTFS feed; else why there are none."""
     with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work:
         found = looking.look(path, name, Path(work), limits)
         if found.archive is None:
             return found.notices or (READING["format_unknown"].at(seen=found.format),)
-        read = read_gtfs(found.archive, found.folder, Path(work))
-        if read.archive_path is None or not read.tables.tables:
+        tables = _lean_tables(found.archive, found.folder)
+        if not tables:
+            read = read_gtfs(found.archive, found.folder, Path(work))  # says all that is wrong
             return (*found.notices, *read.notices) or (READING["format_unknown"].at(seen=found.format),)
         locations = read_locations(found.archive, found.folder)
         more = {} if locations is None else {LOCATIONS: locations}
-        return {**read.tables.tables, **more}
+        return {**tables, **more}
+
+
+def _lean_tables(archive: Archive, folder: str) -> dict[str, Table]:
+    """The tables of the feed, large ones coded while they are read; none when a file is damaged."""
+    large: dict[str, Table] = {}
+    for entry in archive.entries:
+        stem = entry.name.removeprefix(folder).removesuffix(".txt")
+        if stem in LARGE and entry.name == f"{folder}{stem}.txt":
+            table = _coded(frames(archive.pieces(entry)))
+            large |= {} if table is None else {stem: table}
+    read = read_files(archive, folder, frozenset(f"{stem}.txt" for stem in large))
+    return {} if read.is_damaged else {**read.tables, **large}
+
+
+def _coded(pieces: Iterator[pl.DataFrame | None]) -> Coded | None:
+    """The table; None when it cannot be read in pieces."""
+    coder = Coder()
+    for piece in pieces:
+        if piece is None:
+            return None
+        coder.add(piece)
+    return coder.done()
 
 
 def _said(notice: Notice) -> Json:

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-import polars as pl
-
+from feeds.compare.coded import Coded, Table
 from feeds.compare.continuity import continuity
 from feeds.compare.explain import Known, explain
 from feeds.compare.fares import Rides, fare_lines, rides
-from feeds.compare.fingerprint import fingerprint_of_normal
-from feeds.compare.normal import normal_tables
+from feeds.compare.fingerprint import fingerprint_of_lean
+from feeds.compare.normal import lean_tables
+from feeds.compare.ordering import Order, in_order
 from feeds.compare.other_lines import (
     claimed_lines,
     shape_line,
@@ -26,7 +26,7 @@ from feeds.compare.other_lines import (
     told_lines,
     translation_line,
 )
-from feeds.compare.raw import TableDiff, diff_of_normal
+from feeds.compare.raw import TableDiff, diff_of_lean
 from feeds.compare.runs import runs_of
 from feeds.compare.same_service import Same, same_service
 from feeds.compare.same_stops import same_stops
@@ -41,7 +41,8 @@ from feeds.tables import read_tables
 SCHEMA = "1"
 """Raised when the document gets another form."""
 
-Tables = Mapping[str, pl.DataFrame]
+Tables = Mapping[str, Table]
+"""Text tables by stem; large ones may be coded already."""
 
 
 def compare_folders(old_tables_dir: Path, new_tables_dir: Path) -> Json:
@@ -54,9 +55,8 @@ def compare(old: Tables, new: Tables) -> Json:
     lon and lat in degrees where they have a place, and what it explains), tables (rows added, removed, changed),
     unexplained, continuity (ids kept, and maps old → new with confidence 0 … 1). Times are seconds of the service day.
     """
-    old, new = normal_tables(old), normal_tables(new)
-    marks = fingerprint_of_normal(old), fingerprint_of_normal(new)
-    diffs = {} if marks[0] == marks[1] else diff_of_normal(old, new)
+    old, new = lean_tables(old), lean_tables(new)
+    marks, diffs = _raw(old, new)
     lines: list[Line] = []
     claims: list[Claim] = []
     left: list[Json] = []
@@ -66,7 +66,7 @@ def compare(old: Tables, new: Tables) -> Json:
         same = same_service(before, after, same_stops(before, after))
         changes = trip_changes(before, after, same, diffs)
         reused = reused_ids(before, after, same.stops)["stop_id"]
-        found = rides(old, new, same)
+        found = rides(before.tables, after.tables, same)
         account = explain(diffs, Known(before, after, same, changes, found, reused))
         claims, left = account.claims, [asdict(one) for one in account.left]
         lines = _lines(before, after, same, changes, found, diffs)
@@ -81,6 +81,20 @@ def compare(old: Tables, new: Tables) -> Json:
         "unexplained": left,
         "continuity": ids,
     }
+
+
+def _raw(old: Tables, new: Tables) -> tuple[tuple[str, str], dict[str, TableDiff]]:
+    """Both fingerprints and the raw diff; the order of the rows of a large table serves all three."""
+    orders: dict[str, tuple[Order, Order]] = {}
+    for stem, before in old.items():
+        after = new.get(stem)
+        if isinstance(before, Coded) and isinstance(after, Coded):
+            orders[stem] = in_order(before, after)
+    marks = (
+        fingerprint_of_lean(old, {stem: pair[0] for stem, pair in orders.items()}),
+        fingerprint_of_lean(new, {stem: pair[1] for stem, pair in orders.items()}),
+    )
+    return marks, {} if marks[0] == marks[1] else diff_of_lean(old, new, orders)
 
 
 def _lines(

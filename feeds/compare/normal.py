@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from feeds.compare.coded import Coded, Table, coded
 from feeds.formats.gtfs_schema import TABLES
 from feeds.tables import ROW
 from terms.columns import Kind
 
+LARGE = frozenset({"stop_times"})
+"""Tables that have more rows than all others together; they are compared as `Coded`."""
 _SHORT_TIME = r"^(\d:[0-5]\d:[0-5]\d)$"
 _ZEROS = r"^(-?\d+)(?:\.0*|(\.\d*?[1-9])0*)$"
 
@@ -55,12 +58,41 @@ def normal_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]
     return {stem: normal_table(stem, frame) for stem, frame in sorted(tables.items())}
 
 
+def lean_tables(tables: Mapping[str, Table]) -> dict[str, Table]:
+    """All tables in normal form, the large ones coded."""
+    return {stem: _lean(stem, table) for stem, table in sorted(tables.items())}
+
+
+def _lean(stem: str, table: Table) -> Table:
+    if isinstance(table, Coded):
+        return normal_coded(stem, table)
+    return normal_coded(stem, coded(table)) if stem in LARGE else normal_table(stem, table)
+
+
+def normal_coded(stem: str, table: Coded) -> Coded:
+    """A coded table with its words in normal form."""
+    times, numbers = _kinds(stem)
+
+    def clean(name: str, words: pl.Series) -> pl.Series:
+        cell = _cell(name, is_time=name in times, is_number=name in numbers)
+        return words.alias(name).to_frame().select(cell)[name]
+
+    return table.reworded(clean)
+
+
+def names_filled(table: Table) -> list[str]:
+    """Of a table in normal form the columns that are not blank throughout, by name; none without rows."""
+    if isinstance(table, Coded):
+        return sorted(name for name, words in table.words.items() if table.height and (words != "").any())
+    return [name for name in table.columns if name != ROW and (table[name] != "").any()]
+
+
 def filled(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Of tables in normal form those that have a row, without columns that are blank throughout."""
     found = {}
     for stem in sorted(tables):
         frame = tables[stem]
-        names = [name for name in frame.columns if name != ROW and (frame[name] != "").any()]
-        if frame.height and names:
+        names = names_filled(frame)
+        if names:
             found[stem] = frame.select(ROW, *names)
     return found

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from feeds.compare.coded import Coded, Table
 from feeds.compare.keys import is_paired, key_of
-from feeds.compare.normal import normal_table, normal_tables
+from feeds.compare.normal import lean_tables, normal_table
+from feeds.compare.ordering import Order, in_order, unequal
 from feeds.tables import ROW
 
 _HASHES = ("_h1", "_h2")
@@ -50,12 +52,14 @@ class TableDiff:
 
 def raw_diff(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]) -> dict[str, TableDiff]:
     """The diff of each table that differs, by stem. An absent table is one without rows."""
-    return diff_of_normal(normal_tables(old), normal_tables(new))
+    return diff_of_lean(lean_tables(old), lean_tables(new), {})
 
 
-def diff_of_normal(old: Mapping[str, pl.DataFrame], new: Mapping[str, pl.DataFrame]) -> dict[str, TableDiff]:
-    """The same for tables in normal form."""
-    diffs = (_diff(stem, old.get(stem), new.get(stem)) for stem in sorted({*old, *new}))
+def diff_of_lean(
+    old: Mapping[str, Table], new: Mapping[str, Table], orders: Mapping[str, tuple[Order, Order]]
+) -> dict[str, TableDiff]:
+    """The same for tables in normal form; `orders` of coded tables, made together, as far as they are known."""
+    diffs = (_diff(stem, old.get(stem), new.get(stem), orders.get(stem)) for stem in sorted({*old, *new}))
     return {one.stem: one for one in diffs if not one.is_empty}
 
 
@@ -65,22 +69,29 @@ def table_diff(stem: str, old: pl.DataFrame | None, new: pl.DataFrame | None) ->
     return _diff(stem, *normal)
 
 
-def _diff(stem: str, old: pl.DataFrame | None, new: pl.DataFrame | None) -> TableDiff:
-    names = [frozenset(() if frame is None else frame.columns) - {ROW} for frame in (old, new)]
+def _diff(
+    stem: str, old: Table | None, new: Table | None, orders: tuple[Order, Order] | None = None
+) -> TableDiff:
+    names = [frozenset(() if table is None else table.columns) - {ROW} for table in (old, new)]
     columns = sorted(names[0] | names[1])
     key = key_of(stem, columns)
     ours = (*key, *(name for name in columns if name not in key))
-    before, after = (_with_columns(frame, ours) for frame in (old, new))
-    rows = before.height, after.height
-    before, after = _unequal(before, after, ours)
+    rows = [0 if table is None or not ours else table.height for table in (old, new)]
+    if isinstance(old, Coded) and isinstance(new, Coded):
+        left = unequal(*(orders or in_order(old, new)))
+        before, after = old.texts(ours, left[0]), new.texts(ours, left[1])
+    else:
+        before, after = _unequal(_with_columns(old, ours), _with_columns(new, ours), ours)
     removed, added, before, after = _paired(before, after, key) if is_paired(stem, key) else _apart(before, after)
     return TableDiff(stem, key, ours, names[0], names[1], rows[0], rows[1], added, removed, before, after)
 
 
-def _with_columns(frame: pl.DataFrame | None, columns: Sequence[str]) -> pl.DataFrame:
+def _with_columns(frame: Table | None, columns: Sequence[str]) -> pl.DataFrame:
     """The rows with all those columns, blank where the table lacks one."""
     if frame is None or not columns:
         return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(columns, pl.String)})
+    if isinstance(frame, Coded):
+        return frame.texts(columns, slice(None))
     have = set(frame.columns)
     return frame.select(ROW, *(pl.col(n) if n in have else pl.lit("").alias(n) for n in columns))
 

@@ -2,7 +2,7 @@
 
 Of equal ids the first row counts (the raw diff keeps all). Vectorised; what cannot be read is null.
 Source: GTFS Schedule reference, stops.txt, routes.txt, trips.txt, stop_times.txt, frequencies.txt, translations.txt.
-What does not live here: comparing.
+What does not live here: reading the calls (`calls`), comparing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from feeds.cells import integer, number, seconds
+from feeds.compare.calls import calls_of
+from feeds.compare.coded import Coded, Table
 from feeds.rules.readings import READING, rows_in, translations_of
 from feeds.service import service_days
 from feeds.tables import TextTables
@@ -24,7 +26,8 @@ class FeedView:
     platform, lon, lat (degrees, null when unreadable). `routes`: route_id, name. `trips`: trip (UInt32), trip_id,
     route_id, service_id, shape_id, headsign, runs (departures a frequency stands for, else 1), first_s and last_s
     (first and last departure of those runs, seconds of the service day). `calls`: trip, stop (null when stops.txt does
-    not have it), nth (UInt32, from 0 within the trip), at_s (Int32), in order. `days`: service_id, day_on."""
+    not have it), at_s (Int32), nth (UInt32, from 0 within the trip), in order. `days`: service_id, day_on. `tables` are
+    all but stop_times."""
 
     tables: Mapping[str, pl.DataFrame]
     stops: pl.DataFrame
@@ -34,11 +37,13 @@ class FeedView:
     days: pl.DataFrame
 
 
-def view(tables: Mapping[str, pl.DataFrame]) -> FeedView:
-    """Read what is compared of text tables in normal form."""
+def view(lean: Mapping[str, Table]) -> FeedView:
+    """Read what is compared of tables in normal form, of which stop_times is coded."""
+    tables = {stem: table for stem, table in lean.items() if isinstance(table, pl.DataFrame)}
     stops = _stops(tables)
     trips = _trips(tables)
-    calls = _calls(tables, trips, stops)
+    given = lean.get("stop_times")
+    calls = calls_of(given if isinstance(given, Coded) else None, trips, stops)
     text = TextTables(tables)
     return FeedView(tables, stops, _routes(tables), _timed(trips, calls, tables), calls, service_days(text).days)
 
@@ -115,31 +120,6 @@ def times(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
             frame.select(name).join(read, on=name, how="left", maintain_order="left")["_s"].alias(name)
         )
     return frame
-
-
-def _calls(tables: Mapping[str, pl.DataFrame], trips: pl.DataFrame, stops: pl.DataFrame) -> pl.DataFrame:
-    names = ("trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time")
-    cells = columns(tables, "stop_times", names)
-    trip = cells.select("trip_id").join(
-        trips.select("trip_id", "trip"), on="trip_id", how="left", maintain_order="left"
-    )
-    stop = cells.select("stop_id").join(
-        stops.select("stop_id", "stop"), on="stop_id", how="left", maintain_order="left"
-    )
-    clock = times(cells.select("arrival_time", "departure_time"), "arrival_time", "departure_time")
-    rows = pl.DataFrame(
-        {
-            "trip": trip["trip"],
-            "stop": stop["stop"],
-            "order": cells.select(integer("stop_sequence").cast(pl.Int32, strict=False))["stop_sequence"],
-            "at_s": clock.select(pl.coalesce("departure_time", "arrival_time"))["departure_time"],
-        }
-    ).drop_nulls(["trip", "order"])
-    rows = rows.sort("trip", "order", maintain_order=True).drop("order")
-    place = pl.int_range(pl.len(), dtype=pl.UInt32)
-    starts = rows.with_columns(nth=place).group_by("trip", maintain_order=True).agg(begin=pl.col("nth").first())
-    numbered = rows.with_columns(nth=place).join(starts, on="trip", how="left", maintain_order="left")
-    return numbered.select("trip", "stop", "at_s", nth=pl.col("nth") - pl.col("begin"))
 
 
 def _timed(trips: pl.DataFrame, calls: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

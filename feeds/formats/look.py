@@ -9,15 +9,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feeds.archive import Archive, ArchiveLimits, Entry, looks_like_zip, open_archive
-from feeds.formats.document import Document
-from feeds.formats.documents.registry import documents
 from feeds.formats.gtfs_schema import CORE, KNOWN
-from feeds.formats.ksj_n03 import FORMAT as N03
-from feeds.formats.ksj_n03 import SHAPEFILE, is_n03_dbf, pick_n03
 from feeds.formats.texts import READING
 from terms.notices import Notice
+
+if TYPE_CHECKING:
+    from feeds.formats.document import Document
 
 UNKNOWN, GTFS = "unknown", "gtfs"
 
@@ -69,11 +69,18 @@ def look(path: Path, file_name: str, work: Path, limits: ArchiveLimits | None = 
         at_most = str(bounds.max_entry_bytes)
         return _no(READING["archive_entry_too_large"].at(table=file_name, value=size, expected=at_most))
     data = path.read_bytes()
-    for one in documents():
+    for one in _documents():
         if one.is_it(data):
             return Look(one.format, data=data, name=file_name, document=one)
     code = "archive_not_zip" if file_name.lower().endswith(".zip") else "format_unknown"
     return _no(READING[code].at(seen=describe(data)))
+
+
+def _documents() -> tuple[Document, ...]:
+    """All formats of one document. Loaded for what is no feed only: shapely and Arrow are half of a feed's start."""
+    from feeds.formats.documents.registry import documents
+
+    return documents()
 
 
 def describe(data: bytes) -> str:
@@ -140,7 +147,7 @@ def _document_in(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...
     """The one document in a zip or folder, else N03 as a shapefile, else a document that is last (a KSJ zip holds the
     same areas as GeoJSON, shapefile and GML); None when there is none of them."""
     for is_last in (False, True):
-        for one in documents():
+        for one in _documents():
             seen = _one_document(archive, files, so_far, one) if one.is_last == is_last else None
             if seen is not None:
                 return seen
@@ -168,6 +175,8 @@ def _one_document(archive: Archive, files: list[Entry], so_far: tuple[Notice, ..
 
 def _n03_shapefile(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...]) -> Look | None:
     """The one shapefile of N03, told by the fields of its .dbf; None when there is none."""
+    from feeds.formats.ksj_n03 import FORMAT, SHAPEFILE, is_n03_dbf, pick_n03  # as `_documents`
+
     stems = []
     for name in pick_n03([entry.name for entry in files if entry.name.lower().endswith(".dbf")]):
         head = archive.read(next(entry for entry in files if entry.name == name))
@@ -187,7 +196,7 @@ def _n03_shapefile(archive: Archive, files: list[Entry], so_far: tuple[Notice, .
             if isinstance(data, Notice):
                 return _no(*so_far, data)
             parts[ending] = data
-    return Look(N03, so_far, name=stems[0].rpartition("/")[2] + ".shp", parts=parts)
+    return Look(FORMAT, so_far, name=stems[0].rpartition("/")[2] + ".shp", parts=parts)
 
 
 def _in_nested(archive: Archive, entry: Entry, work: Path, depth: int, so_far: tuple[Notice, ...]) -> Look:

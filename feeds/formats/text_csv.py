@@ -49,6 +49,16 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """The rows below a header that came with them, numbered as if they were the whole file; `records`: how many there
+    are with the header and blank lines, `width`: cells of the header."""
+
+    frame: pl.DataFrame
+    records: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Scan:
     """`ends`: offsets of the line feeds that end records; `cells`: cells per record; `is_regular`: quotes are fine."""
 
@@ -87,6 +97,34 @@ def parse(data: bytes, max_columns: int = MAX_COLUMNS) -> Parsed:
     return _finish(cut, data, flaws)
 
 
+def parse_piece(body: bytes) -> Piece | None:
+    """A header and some of the records below it, read as `parse` reads the whole file; `body` ends with a line feed.
+    None when something in it is so irregular that only the whole file can be read."""
+    _, flaws = _plain(body)
+    if flaws or not body.strip():
+        return None
+    scan = _scan(body)
+    cut = _at_once(body, scan, MAX_COLUMNS) if scan.is_regular else None
+    if cut is None or isinstance(cut, Flaw):
+        return None
+    frame = _finish(cut, body, []).frame
+    return None if frame is None else Piece(frame, len(scan.ends), len(cut.header))
+
+
+def header_of(body: bytes) -> bytes | None:
+    """The record of the header with its line end, without blank lines before it; None without regular text."""
+    scan = _scan(body)
+    if not scan.is_regular or not (scan.cells > 0).any():
+        return None
+    index, _, end = _header(body, scan)
+    return body[int(scan.ends[index - 1]) + 1 if index else 0 : end]
+
+
+def is_sparse(width: int, records: int, size: int) -> bool:
+    """Whether nearly all cells of a table are missing, so that it would be far larger than its file of `size` bytes."""
+    return width * records > 4 * size + _FREE_CELLS
+
+
 def outer_spaces(data: bytes) -> int:
     """About how many values have spaces around them; 0 for text with quotes, where spaces may be meant."""
     return 0 if b'"' in data else sum(data.count(mark) for mark in _SPACED[:-1])
@@ -110,7 +148,7 @@ def _unfit(width: int, records: int, size: int, max_columns: int) -> Flaw | None
     file of `size` bytes."""
     if width > max_columns:
         return Flaw("columns", width)
-    return Flaw("sparse", width) if width * records > 4 * size + _FREE_CELLS else None
+    return Flaw("sparse", width) if is_sparse(width, records, size) else None
 
 
 def _plain(data: bytes) -> tuple[bytes, list[Flaw]]:
