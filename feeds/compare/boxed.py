@@ -17,6 +17,7 @@ from feeds.archive import Archive, ArchiveLimits
 from feeds.compare.coded import Coded, Coder, Table
 from feeds.compare.compare import compare
 from feeds.compare.normal import LARGE
+from feeds.compare.sides import both
 from feeds.compare.values import Json
 from feeds.formats import look as looking
 from feeds.formats.flex_locations import STEM as LOCATIONS
@@ -38,16 +39,17 @@ def diff_files(
     """Compare `input_path/old` with `input_path/new` (each a folder that holds the file, or folder of tables, that was
     sent under its name of `names`). Writes `out_dir/diff.json`; gives {"unreadable": {side: [{code, ja, en}]}}, empty
     when both were read. Never raises for bad data; OSError when files cannot be read."""
-    tables: dict[str, dict[str, Table]] = {}
-    refused: dict[str, list[Json]] = {}
-    for side in SIDES:
-        read = _tables(input_path / side / names[side], names[side], Path(out_dir), ArchiveLimits(**(limits or {})))
-        if isinstance(read, dict):
-            tables[side] = read
-        else:
-            refused[side] = [_said(notice) for notice in read]
+    bounds = ArchiveLimits(**(limits or {}))
+
+    def read(side: str) -> dict[str, Table] | tuple[Notice, ...]:
+        return _tables(input_path / side / names[side], names[side], Path(out_dir), bounds)
+
+    found = dict(zip(SIDES, both(read, *SIDES), strict=True))
+    refused = {s: [_said(one) for one in notices] for s, notices in found.items() if not isinstance(notices, dict)}
+    tables = [one for one in found.values() if isinstance(one, dict)]
+    found.clear()
     if not refused:
-        document = compare(tables.pop("old"), tables.pop("new"))
+        document = compare(tables.pop(0), tables.pop(0))  # nobody else holds them, so that they go when they are done
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         (Path(out_dir) / DOCUMENT).write_text(text.encode("utf-8", "replace").decode(), encoding="utf-8")
     return {"unreadable": refused}

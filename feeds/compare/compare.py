@@ -31,6 +31,7 @@ from feeds.compare.runs import runs_of
 from feeds.compare.same_service import Same, same_service
 from feeds.compare.same_stops import same_stops
 from feeds.compare.service_lines import day_lines, route_lines, served_lines, trip_lines
+from feeds.compare.sides import both
 from feeds.compare.stop_lines import reused_ids, stop_lines
 from feeds.compare.trip_changes import TripChanges, trip_changes
 from feeds.compare.values import Claim, Json, Line
@@ -55,7 +56,7 @@ def compare(old: Tables, new: Tables) -> Json:
     lon and lat in degrees where they have a place, and what it explains), tables (rows added, removed, changed),
     unexplained, continuity (ids kept, and maps old → new with confidence 0 … 1). Times are seconds of the service day.
     """
-    old, new = lean_tables(old), lean_tables(new)
+    old, new = both(lean_tables, old, new)
     marks, diffs = _raw(old, new)
     lines: list[Line] = []
     claims: list[Claim] = []
@@ -63,6 +64,7 @@ def compare(old: Tables, new: Tables) -> Json:
     ids: list[Json] = []
     if diffs:
         before, after = view(old), view(new)
+        del old, new
         same = same_service(before, after, same_stops(before, after))
         changes = trip_changes(before, after, same, diffs)
         reused = reused_ids(before, after, same.stops)["stop_id"]
@@ -90,10 +92,8 @@ def _raw(old: Tables, new: Tables) -> tuple[tuple[str, str], dict[str, TableDiff
         after = new.get(stem)
         if isinstance(before, Coded) and isinstance(after, Coded):
             orders[stem] = in_order(before, after)
-    marks = (
-        fingerprint_of_lean(old, {stem: pair[0] for stem, pair in orders.items()}),
-        fingerprint_of_lean(new, {stem: pair[1] for stem, pair in orders.items()}),
-    )
+    sides = ((tables, {s: pair[i] for s, pair in orders.items()}) for i, tables in enumerate((old, new)))
+    marks = both(lambda side: fingerprint_of_lean(*side), *sides)
     return marks, {} if marks[0] == marks[1] else diff_of_lean(old, new, orders)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from feeds.compare.view import FeedView
@@ -74,8 +75,20 @@ def runs_of(one: FeedView) -> Runs:
 def calls_by_stop(one: Runs, calls: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """day_type, place, calls, first_s, last_s (of the departures there): `calls` of the version, `names`: stop, place
     (what stops of one name are called together)."""
-    trips = one.trips.select("trip", "day_type", "runs")
-    each = calls.join(names, on="stop").join(trips, on="trip")
-    return each.group_by("day_type", "place").agg(
-        calls=pl.col("runs").sum(), first_s=pl.col("at_s").min(), last_s=pl.col("at_s").max()
+    schema = {"day_type": pl.String, "stop": pl.UInt32, "calls": pl.Int64, "first_s": pl.Int32, "last_s": pl.Int32}
+    found = [pl.DataFrame(schema=schema)]
+    for (day_type,), trips in one.trips.group_by("day_type"):
+        # a table of runs by number of trip, for a join would copy a million calls for each kind of day
+        runs = np.zeros(int(calls["trip"].max() or 0) + 1, np.int64)  # type: ignore[call-overload]
+        runs[trips["trip"].to_numpy()] = trips["runs"].to_numpy()
+        each = calls.select("stop", "at_s", runs=pl.Series(runs).gather(calls["trip"])).filter(pl.col("runs") > 0)
+        tally = each.group_by("stop").agg(
+            calls=pl.col("runs").sum(), first_s=pl.col("at_s").min(), last_s=pl.col("at_s").max()
+        )
+        found.append(tally.select(pl.lit(day_type).alias("day_type"), *list(schema)[1:]))
+    return (
+        pl.concat(found)
+        .join(names, on="stop")
+        .group_by("day_type", "place")
+        .agg(pl.col("calls").sum(), pl.col("first_s").min(), pl.col("last_s").max())
     )
