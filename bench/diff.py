@@ -1,7 +1,8 @@
 """`futae bench diff`: two generated versions of a large feed, `futae diff` with its meaning, beside gtfs-diff-engine.
 
 Each way is a process of its own; processor time is told beside wall time, for others may work on the machine. The peer
-tells rows only, no meaning. What does not live here: the feeds (tools/feedpairs), comparing (feeds.compare).
+tells rows only, no meaning. What does not live here: the feeds (tools/feedpairs), the split by step (tools/diffsteps),
+comparing (feeds.compare).
 """
 
 from __future__ import annotations
@@ -77,10 +78,19 @@ def runs_table(runs: Sequence[Run]) -> str:
         ["wall (s)", *(f"{r.wall_s:.2f}" for r in runs)],
         ["processor (s)", *(f"{r.cpu_s:.2f}" for r in runs)],
         ["memory, all processes (MiB)", *(mebibytes(r.memory.together) for r in runs)],
-        ["greatest process (MiB)", *(mebibytes(max(r.memory.peaks.values(), default=0)) for r in runs)],
+        ["of these the command (MiB)", *(mebibytes(r.memory.peaks.get("worker", 0)) for r in runs)],
+        ["of these its box (MiB)", *(mebibytes(r.memory.peaks.get("box", 0)) for r in runs)],
         ["load before", *(f"{r.load:.1f}" for r in runs)],
     ]
     return table(["compare", *(r.way for r in runs)], rows)
+
+
+def steps_table(old: Path, new: Path) -> str:
+    """What each step of ours takes, in a further run without a box."""
+    command = [sys.executable, "-m", "bench.tools.diffsteps", str(old), str(new)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows = [[one["name"], f"{one['wall_s']:.2f}", mebibytes(one["memory"])] for one in json.loads(done.stdout)]
+    return table(["step", "wall (s)", "memory in it at most (MiB)"], rows)
 
 
 def _told(path: Path) -> str:
@@ -119,5 +129,6 @@ def run(args: Sequence[str]) -> int:
             continue
         print(f"{one.way} / futae: wall {one.wall_s / ours.wall_s:.2f}, processor {one.cpu_s / ours.cpu_s:.2f}, "
               f"memory {one.memory.together / ours.memory.together:.2f}")  # fmt: skip
+    print(f"\n{steps_table(old, new)}\n")
     print(f"ours told: {_told(answer)}")
     return 1 if json.loads(answer.read_text(encoding="utf-8"))["unexplained"] else 0

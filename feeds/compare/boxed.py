@@ -39,12 +39,7 @@ def diff_files(
     """Compare `input_path/old` with `input_path/new` (each a folder that holds the file, or folder of tables, that was
     sent under its name of `names`). Writes `out_dir/diff.json`; gives {"unreadable": {side: [{code, ja, en}]}}, empty
     when both were read. Never raises for bad data; OSError when files cannot be read."""
-    bounds = ArchiveLimits(**(limits or {}))
-
-    def read(side: str) -> dict[str, Table] | tuple[Notice, ...]:
-        return _tables(input_path / side / names[side], names[side], Path(out_dir), bounds)
-
-    found = dict(zip(SIDES, both(read, *SIDES), strict=True))
+    found = _read_both(input_path, Path(out_dir), names, ArchiveLimits(**(limits or {})))
     refused = {s: [_said(one) for one in notices] for s, notices in found.items() if not isinstance(notices, dict)}
     tables = [one for one in found.values() if isinstance(one, dict)]
     found.clear()
@@ -55,9 +50,16 @@ def diff_files(
     return {"unreadable": refused}
 
 
-def _tables(
-    path: Path, name: str, out_dir: Path, limits: ArchiveLimits
-) -> dict[str, Table] | tuple[Notice, ...]:
+def _read_both(
+    input_path: Path, out_dir: Path, names: Mapping[str, str], limits: ArchiveLimits
+) -> dict[str, dict[str, Table] | tuple[Notice, ...]]:
+    def read(side: str) -> dict[str, Table] | tuple[Notice, ...]:
+        return _tables(input_path / side / names[side], names[side], out_dir, limits)
+
+    return dict(zip(SIDES, both(read, *SIDES), strict=True))
+
+
+def _tables(path: Path, name: str, out_dir: Path, limits: ArchiveLimits) -> dict[str, Table] | tuple[Notice, ...]:
     """The text tables of a GTFS feed; else why there are none."""
     with tempfile.TemporaryDirectory(prefix="work-", dir=out_dir) as work:
         found = looking.look(path, name, Path(work), limits)

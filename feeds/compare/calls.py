@@ -34,9 +34,7 @@ def calls_of(times: Coded | None, trips: pl.DataFrame, stops: pl.DataFrame) -> p
     return rows.select("trip", "stop", "at_s", pl.Series("nth", nth(rows["trip"].to_numpy()), dtype=pl.UInt32))
 
 
-def _told(
-    times: Coded, column: str, kind: type[pl.DataType], read: Callable[[pl.DataFrame], pl.Series]
-) -> pl.Series:
+def _told(times: Coded, column: str, kind: type[pl.DataType], read: Callable[[pl.DataFrame], pl.Series]) -> pl.Series:
     """What `read` makes of the words (a frame with `word`), for each row; null where there is no such column."""
     if column not in times.words:
         return pl.repeat(None, times.height, dtype=kind, eager=True)

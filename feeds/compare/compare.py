@@ -91,10 +91,15 @@ def _raw(old: Tables, new: Tables) -> tuple[tuple[str, str], dict[str, TableDiff
     for stem, before in old.items():
         after = new.get(stem)
         if isinstance(before, Coded) and isinstance(after, Coded):
-            orders[stem] = in_order(before, after)
-    sides = ((tables, {s: pair[i] for s, pair in orders.items()}) for i, tables in enumerate((old, new)))
-    marks = both(lambda side: fingerprint_of_lean(*side), *sides)
+            first, second = in_order(before, after)
+            orders[stem] = first, second
+    marks = _marks(old, new, orders)
     return marks, {} if marks[0] == marks[1] else diff_of_lean(old, new, orders)
+
+
+def _marks(old: Tables, new: Tables, orders: Mapping[str, tuple[Order, Order]]) -> tuple[str, str]:
+    sides = ((tables, {stem: pair[i] for stem, pair in orders.items()}) for i, tables in enumerate((old, new)))
+    return both(lambda side: fingerprint_of_lean(*side), *sides)
 
 
 def _lines(

@@ -1,4 +1,4 @@
-"""The order of the rows of coded tables: a number for each row, equal where rows are equal, smaller where they come first.
+"""The order of rows of coded tables: a number for each row, equal where rows are equal, smaller where they come first.
 
 Rows are compared cell by cell, columns by name, words by their bytes; exact, no hashing. What does not live here: what
 is done with it (`raw`, `fingerprint`).

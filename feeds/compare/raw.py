@@ -65,13 +65,11 @@ def diff_of_lean(
 
 def table_diff(stem: str, old: pl.DataFrame | None, new: pl.DataFrame | None) -> TableDiff:
     """The diff of one table of text cells."""
-    normal = [None if frame is None else normal_table(stem, frame) for frame in (old, new)]
-    return _diff(stem, *normal)
+    before, after = (None if frame is None else normal_table(stem, frame) for frame in (old, new))
+    return _diff(stem, before, after)
 
 
-def _diff(
-    stem: str, old: Table | None, new: Table | None, orders: tuple[Order, Order] | None = None
-) -> TableDiff:
+def _diff(stem: str, old: Table | None, new: Table | None, orders: tuple[Order, Order] | None = None) -> TableDiff:
     names = [frozenset(() if table is None else table.columns) - {ROW} for table in (old, new)]
     columns = sorted(names[0] | names[1])
     key = key_of(stem, columns)

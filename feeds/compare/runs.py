@@ -79,7 +79,7 @@ def calls_by_stop(one: Runs, calls: pl.DataFrame, names: pl.DataFrame) -> pl.Dat
     found = [pl.DataFrame(schema=schema)]
     for (day_type,), trips in one.trips.group_by("day_type"):
         # a table of runs by number of trip, for a join would copy a million calls for each kind of day
-        runs = np.zeros(int(calls["trip"].max() or 0) + 1, np.int64)  # type: ignore[call-overload]
+        runs = np.zeros(1 + max(trips["trip"].to_numpy().max(), calls["trip"].to_numpy().max(initial=0)), np.int64)
         runs[trips["trip"].to_numpy()] = trips["runs"].to_numpy()
         each = calls.select("stop", "at_s", runs=pl.Series(runs).gather(calls["trip"])).filter(pl.col("runs") > 0)
         tally = each.group_by("stop").agg(

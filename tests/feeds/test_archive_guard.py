@@ -239,3 +239,37 @@ def test_padding_does_not_hide_a_ratio(put, make_zip):
     assert (notice.code, notice.expected) == ("archive_ratio_too_high", "250")
     assert int(notice.value) > 900
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_pieces_are_the_whole_file(put, monkeypatch, method):
+    monkeypatch.setattr("feeds.archive.PIECE", 1_000)
+    data = b"".join(b"%d,\n" % n for n in range(3_000))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("stops.txt", data)
+    opened = open_archive(put(buffer.getvalue()))
+    pieces = list(opened.pieces(opened.entries[0]))
+    assert b"".join(pieces) == data
+    assert max(map(len, pieces)) == 1_000
+
+
+def test_pieces_of_a_damaged_file_end_with_the_notice(put, make_zip):
+    data = make_zip({**SMALL, "stops.txt": "stop_id\n" + "S1\n" * 50})
+    at = data.index(b"stops.txt") + len("stops.txt")
+    for bad in (
+        data[:at] + b"\xff" + data[at + 1 :],
+        data.replace(struct.pack("<I", zlib.crc32(b"stop_id\n" + b"S1\n" * 50)), b"abcd"),
+    ):
+        opened = open_archive(put(bad))
+        entry = next(e for e in opened.entries if e.name == "stops.txt")
+        assert list(opened.pieces(entry))[-1] == opened.read(entry)
+
+
+def test_pieces_packed_beyond_the_ratio_are_refused(put, make_zip):
+    limits = ArchiveLimits(max_ratio=20, ratio_from_bytes=10_000)
+    noise = bytes(n * n % 251 for n in range(60_000))
+    opened = open_archive(put(make_zip({"stops.txt": b"\0" * 200_000 + noise})), limits)
+    assert [piece.code for piece in opened.pieces(opened.entries[0]) if isinstance(piece, Notice)] == (
+        [opened.read(opened.entries[0]).code]
+    )
