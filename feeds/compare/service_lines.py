@@ -136,7 +136,8 @@ def served_lines(old: FeedView, new: FeedView, same: Same, runs: tuple[Runs, Run
     known = [set(one.dates["day_type"]) for one in runs]
     both = both.filter(pl.col("day_type").is_in(sorted(known[0] & known[1])))
     spots = pl.concat([new.stops.select("name", "lon", "lat"), old.stops.select("name", "lon", "lat")]).drop_nulls()
-    middle = spots.group_by(place="name").agg(pl.col("lon").mean(), pl.col("lat").mean())
+    # in their order: polars sums otherwise as its threads come, and the last digit told may differ from run to run
+    middle = spots.group_by(place="name", maintain_order=True).agg(pl.col("lon").mean(), pl.col("lat").mean())
     days = pl.DataFrame({"day_type": DAY_TYPES, "day": range(len(DAY_TYPES))})
     told = both.join(middle, on="place", how="left").join(days, on="day_type").select(
         "day_type", "lon", "lat", "day", name="place", calls_old="calls", calls_new="calls_new", first_old_s="first_s",

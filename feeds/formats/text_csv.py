@@ -158,7 +158,7 @@ def _plain(data: bytes) -> tuple[bytes, list[Flaw]]:
     if nuls:
         flaws.append(Flaw("nul", nuls, data.count(b"\n", 0, data.index(b"\0")) + 1))
         data = data.replace(b"\0", b"")
-    lone = data.count(b"\r") - data.count(b"\r\n")
+    lone = data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else 0
     if lone:
         flaws.append(Flaw("cr", lone))
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -272,7 +272,8 @@ def _finish(cut: _Cut, data: bytes, flaws: list[Flaw]) -> Parsed:
         flaws.append(Flaw("extra", len(extra), int(extra[0]) + first_row))
     counts = pl.Series("cells", cells, dtype=pl.Int64)
     is_short = bool((cells < len(names)).any())
-    is_spaced = b'"' in data or data.endswith(b" ") or any(mark in data for mark in _SPACED)
+    is_blank = b" " in data or b"\t" in data  # one byte is sought ten times faster than two
+    is_spaced = b'"' in data or (is_blank and (data.endswith(b" ") or any(mark in data for mark in _SPACED)))
     columns = []
     for name, index in kept.items():
         column = pl.col(index).str.strip_chars(_BLANKS) if is_spaced else pl.col(index)
