@@ -28,8 +28,6 @@ from terms.columns import Mark
 from terms.geo import Bounds, Place
 from terms.notices import Notice, Scalar
 
-FORMAT = "ksj-n03"
-
 N03 = Table(
     "n03",
     "行政区域",

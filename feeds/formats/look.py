@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from feeds.archive import Archive, ArchiveLimits, Entry, looks_like_zip, open_archive
 from feeds.formats.gtfs_schema import CORE, KNOWN
+from feeds.formats.n03_texts import FORMAT as N03
 from feeds.formats.texts import READING
 from terms.notices import Notice
 
@@ -175,7 +176,7 @@ def _one_document(archive: Archive, files: list[Entry], so_far: tuple[Notice, ..
 
 def _n03_shapefile(archive: Archive, files: list[Entry], so_far: tuple[Notice, ...]) -> Look | None:
     """The one shapefile of N03, told by the fields of its .dbf; None when there is none."""
-    from feeds.formats.ksj_n03 import FORMAT, SHAPEFILE, is_n03_dbf, pick_n03  # as `_documents`
+    from feeds.formats.ksj_n03 import SHAPEFILE, is_n03_dbf, pick_n03  # as `_documents`
 
     stems = []
     for name in pick_n03([entry.name for entry in files if entry.name.lower().endswith(".dbf")]):
@@ -196,7 +197,7 @@ def _n03_shapefile(archive: Archive, files: list[Entry], so_far: tuple[Notice, .
             if isinstance(data, Notice):
                 return _no(*so_far, data)
             parts[ending] = data
-    return Look(FORMAT, so_far, name=stems[0].rpartition("/")[2] + ".shp", parts=parts)
+    return Look(N03, so_far, name=stems[0].rpartition("/")[2] + ".shp", parts=parts)
 
 
 def _in_nested(archive: Archive, entry: Entry, work: Path, depth: int, so_far: tuple[Notice, ...]) -> Look:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from feeds.formats.reading import ReadingRule, rule
 
+FORMAT = "ksj-n03"
+"""The name of the format in reports."""
+
 _RULES = (
     rule(
         "n03_not_json",

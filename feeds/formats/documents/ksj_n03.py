@@ -6,9 +6,9 @@ What does not live here: reading them (feeds.formats.ksj_n03, n03_gml).
 from __future__ import annotations
 
 from feeds.formats.document import Document, DocumentRead
-from feeds.formats.ksj_n03 import FORMAT, is_n03, pick_n03, read_given, read_n03
+from feeds.formats.ksj_n03 import is_n03, pick_n03, read_given, read_n03
 from feeds.formats.n03_gml import is_n03_gml, read_gml
-from feeds.formats.n03_texts import N03_READING
+from feeds.formats.n03_texts import FORMAT, N03_READING
 
 
 def _read_gml(data: bytes, name: str, cap: int) -> DocumentRead:
