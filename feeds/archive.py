@@ -20,7 +20,7 @@ from feeds.formats.texts import READING
 from feeds.zipdir import BadDirectory, ZipEntry, has_end_record, read_directory
 from terms.notices import Notice
 
-PIECE = 2 << 20
+PIECE = 1 << 20
 """Bytes of a piece."""
 _PACKED_PIECE = 1 << 18
 _STORED, _DEFLATED = 0, 8

@@ -18,7 +18,7 @@ from feeds.tables import ROW
 
 Places = NDArray[np.integer[Any]]
 """Indices of rows, from 0."""
-PIECE = 1 << 15
+PIECE = 1 << 14
 """Rows of a piece."""
 
 

@@ -63,8 +63,10 @@ def compare(old: Tables, new: Tables) -> Json:
     left: list[Json] = []
     ids: list[Json] = []
     if diffs:
-        before, after = view(old), view(new)
-        del old, new
+        before = view(old)
+        del old  # its rows of stop_times go, for the view has what is needed of them
+        after = view(new)
+        del new
         same = same_service(before, after, same_stops(before, after))
         changes = trip_changes(before, after, same, diffs)
         reused = reused_ids(before, after, same.stops)["stop_id"]
