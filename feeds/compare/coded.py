@@ -59,7 +59,9 @@ class Coded:
             written = clean(name, self.words[name])
             words[name] = written.unique().sort()
             numbers = (written.rank("dense") - 1).cast(_width(len(words[name])))
-            codes[name] = numbers.gather(self.codes[name])
+            # piece by piece: polars makes wide indices of narrow ones
+            pieces = (self.codes[name].slice(at, PIECE) for at in range(0, max(1, self.height), PIECE))
+            codes[name] = pl.concat([numbers.gather(piece) for piece in pieces], rechunk=True)
         return Coded(words, codes, self.rows)
 
 

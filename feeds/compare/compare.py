@@ -56,7 +56,8 @@ def compare(old: Tables, new: Tables) -> Json:
     lon and lat in degrees where they have a place, and what it explains), tables (rows added, removed, changed),
     unexplained, continuity (ids kept, and maps old → new with confidence 0 … 1). Times are seconds of the service day.
     """
-    old, new = both(lean_tables, old, new)
+    old = lean_tables(old)
+    new = lean_tables(new)
     marks, diffs = _raw(old, new)
     lines: list[Line] = []
     claims: list[Claim] = []
