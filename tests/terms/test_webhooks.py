@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 
 from terms.errors import BadRequest
@@ -50,3 +53,20 @@ def test_secrets():
     assert secret_text(b"0" * 32) == "whsec_MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA="
     with pytest.raises(BadRequest):
         signed_headers("whsec_%%%", "m", 0, b"")
+
+
+def test_the_lines_of_the_documentation(repository):
+    """What docs/developers.md gives to receivers is right, and ten lines long."""
+    text = (repository / "docs" / "developers.md").read_text(encoding="utf-8")
+    [code] = [one for one in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if "webhook-id" in one]
+    assert len([line for line in code.splitlines() if line]) <= 10
+    names: dict = {}
+    exec(code, names)
+    now = int(time.time())
+    assert names["verify"](SECRET, signed_headers(SECRET, "msg_1", now, BODY), BODY) == "msg_1"
+    for headers, body in (
+        (signed_headers(SECRET, "msg_1", now, BODY), b"{}"),
+        (signed_headers(SECRET, "msg_1", now - 400, BODY), BODY),
+    ):
+        with pytest.raises(ValueError, match="Futae"):
+            names["verify"](SECRET, headers, body)
