@@ -26,10 +26,18 @@ _FORBIDDEN = {code: None for code in range(32) if code not in (9, 10, 13)} | {0x
 
 
 def atom_of(
-    name: str, title: str, events: Sequence[Event], *, updated_at: datetime, author: str, links: Mapping[str, str]
+    name: str,
+    title: str,
+    events: Sequence[Event],
+    *,
+    updated_at: datetime,
+    author: str,
+    links: Mapping[str, str],
+    with_reasons: bool,
 ) -> bytes:
     """The document. `name` is the feed's id (a URI), `links` maps rel → absolute address; `updated_at` is of a feed
-    without events."""
+    without events. Without `with_reasons` only those are told that everybody is told of: why a version was withdrawn
+    for good."""
     ET.register_namespace("", NAMESPACE)
     root = ET.Element(_tag("feed"))
     _text(root, "id", name)
@@ -39,11 +47,11 @@ def atom_of(
     for rel, address in links.items():
         ET.SubElement(root, _tag("link"), rel=rel, href=address)
     for event in events:
-        _entry(root, event, links["alternate"])
+        _entry(root, event, links["alternate"], with_reason=with_reasons or bool(event.facts.get("for_good")))
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _entry(root: ET.Element, event: Event, feed_address: str) -> None:
+def _entry(root: ET.Element, event: Event, feed_address: str, *, with_reason: bool) -> None:
     entry = ET.SubElement(root, _tag("entry"))
     _text(entry, "id", f"urn:uuid:{event.uuid}")
     version = f" v{event.number}" if event.number is not None else ""
@@ -56,7 +64,7 @@ def _entry(root: ET.Element, event: Event, feed_address: str) -> None:
     if event.number is not None:
         address = f"{address}/versions/{event.number}"
     ET.SubElement(entry, _tag("link"), rel="alternate", href=address + (f"?{query}" if query else ""))
-    reason = str(event.facts.get("reason") or "")
+    reason = str(event.facts.get("reason") or "") if with_reason else ""
     _text(entry, "summary", words + (f" ({reason})" if reason else ""))
 
 

@@ -22,7 +22,7 @@ from catalog.db import Catalog, read, write
 from catalog.events import WAITING, Event, event_of, query_events
 from catalog.releases import check_fencing
 from catalog.tables import deliveries, delivery_attempts, events, feeds, targets, versions
-from catalog.targets import Target, disable, target_by_id
+from catalog.targets import Target, cancel_waiting, disable, target_by_id
 from terms.errors import Conflict, NotThere
 from terms.ids import FeedKey
 
@@ -141,7 +141,10 @@ def begin(catalog: Catalog, delivery_id: int, *, fencing: int, now: datetime) ->
         same = deliveries.c.delivery_id == delivery_id
         row = conn.execute(select(deliveries).where(same)).one()
         target = target_by_id(conn, row.target_id)
-        if row.state != WAITING or target.removed_at is not None or target.disabled_at is not None:
+        if row.state != WAITING:
+            return None
+        if target.removed_at is not None or target.disabled_at is not None:
+            cancel_waiting(conn, target.target_id, "the target is removed or disabled", now=now)
             return None
         attempt = row.attempts + 1
         later = now + timedelta(seconds=wait_s(attempt, 1))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Table
 
-from catalog.tables_kit import JSON, SHA, instant, metadata, text
+from catalog.tables_kit import JSON, instant, metadata, text
 
 events = Table(
     "events",
     metadata,
     Column("event_id", sa.Integer, primary_key=True),
-    Column("message_id", SHA, nullable=False, unique=True, comment="the same at every sending and in the Atom feed"),
+    text("message_id", unique=True, comment="the same at every sending and in the Atom feed"),
     text("once", unique=True, comment="kind/feed/version/mark: what is told once only"),
     Column("feed_id", ForeignKey("feeds.feed_id"), nullable=False),
     Column("version_id", ForeignKey("versions.version_id"), comment="null: the feed as a whole"),

@@ -120,7 +120,7 @@ class Sender:
 def open_sender(settings: Settings) -> Iterator[Sender]:
     """A sender on the home that the settings name."""
     catalog = open_home(settings)
-    poster = Poster(Caller(settings.outside_loopback), settings.public_url, clock)
+    poster = Poster(Caller(settings.outside_loopback, total_s=settings.outside_seconds), settings.public_url, clock)
     mailer = Mailer(settings.mail, settings.public_url, clock)
     try:
         yield Sender(catalog, holder_name(LEASE), {WEBHOOK: poster.send, MAIL: mailer.send})

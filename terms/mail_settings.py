@@ -57,6 +57,10 @@ def read_mail_settings(environ: Mapping[str, str]) -> MailSettings:
         raise SettingsError(f"FUTAE_SMTP_PORT={port!r} cannot be used: a port from 1 to 65535")
     if host and "@" not in given["FUTAE_SMTP_FROM"]:
         raise SettingsError("FUTAE_SMTP_FROM must be a mail address when FUTAE_SMTP_HOST is set")
+    if security == "none" and given["FUTAE_SMTP_USER"]:
+        raise SettingsError(
+            "FUTAE_SMTP_USER cannot be used with FUTAE_SMTP_SECURITY=none: anyone could read the password"
+        )
     file = given["FUTAE_SMTP_PASSWORD_FILE"]
     return MailSettings(
         host, int(port) if port else PORTS[security], security, given["FUTAE_SMTP_USER"], given["FUTAE_SMTP_PASSWORD"],

@@ -41,6 +41,7 @@ class Settings:
     public_url: str = "http://127.0.0.1:8000"
     send: bool = True
     outside_loopback: bool = False
+    outside_seconds: float = 10.0
     mail: MailSettings = NO_MAIL
 
     @property
@@ -83,6 +84,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "FUTAE_KEEP_RUNS_DAYS": ("90", "days that Dagster's records of runs are kept; 0: for ever"),
     "FUTAE_PUBLIC_URL": ("http://127.0.0.1:8000", "where people reach this service: for links in webhooks and mails"),
     "FUTAE_SEND": ("1", "0: the worker sends no webhook and no mail (a copy of a home must not)"),
+    "FUTAE_OUTSIDE_SECONDS": ("10", "seconds for one call of a webhook, from connecting to the head of the answer"),
     "FUTAE_OUTSIDE_LOOPBACK": ("", "1: webhooks may go to this machine, by http too (tests and development)"),
     **MAIL_FIELDS,
 }
@@ -123,6 +125,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         keep_months = _count(_value(environ, name)) if _value(environ, name) else None
         name = "FUTAE_KEEP_RUNS_DAYS"
         keep_runs = _count(_value(environ, name))
+        name = "FUTAE_OUTSIDE_SECONDS"
+        outside_seconds = float(_value(environ, name))
     except ValueError as error:
         raise SettingsError(f"{name}={environ.get(name)!r} cannot be used: {FIELDS[name][1]}") from error
     return Settings(
@@ -145,6 +149,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         public_url=_value(environ, "FUTAE_PUBLIC_URL").rstrip("/"),
         send=_value(environ, "FUTAE_SEND") != "0",
         outside_loopback=_value(environ, "FUTAE_OUTSIDE_LOOPBACK") == "1",
+        outside_seconds=outside_seconds,
         mail=read_mail_settings(environ),
     )
 
@@ -174,6 +179,7 @@ def to_environ(settings: Settings) -> dict[str, str]:
         "FUTAE_KEEP_RUNS_DAYS": str(settings.keep_runs_days),
         "FUTAE_PUBLIC_URL": settings.public_url,
         "FUTAE_SEND": "1" if settings.send else "0",
+        "FUTAE_OUTSIDE_SECONDS": str(settings.outside_seconds),
         "FUTAE_OUTSIDE_LOOPBACK": "1" if settings.outside_loopback else "",
         **mail_to_environ(settings.mail),
     }

@@ -54,7 +54,7 @@ def events_atom(
         links["next"] = f"{address}/events.atom?{urlencode({**named, 'before': shown[-1].event_id}, safe=':')}"
     body = atom_of(
         f"{address}/events.atom", feed.title or str(feed.key), shown, updated_at=feed.created_at,
-        author=feed.holder or feed.key.org, links=links,
+        author=feed.holder or feed.key.org, links=links, with_reasons=is_own,
     )  # fmt: skip
     headers = {"ETag": f'"{sha256_hex(body)[:32]}"', "Vary": "Authorization",
                "Cache-Control": PRIVATE if is_own else cache_control(feed.audience, pinned=False)}  # fmt: skip

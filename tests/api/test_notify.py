@@ -212,6 +212,16 @@ def test_atom_pages_and_what_was_withdrawn(busy, make_gtfs, monkeypatch):
     assert [kind for kind, _ in entries(second)] == ["published"]
 
 
+def test_atom_tells_everybody_no_reason_that_the_audit_log_keeps(busy, make_gtfs):
+    client = busy.client
+    number = send(busy, make_gtfs("shio", (137.90, 34.35), stops=30, step=3))
+    send(busy, make_gtfs("shio", (137.90, 34.35), stops=30, step=4))
+    body = {"expected_live": number + 1, "reason": "0nly-for-us"}
+    assert client.post("/v1/feeds/shiomi/bus/rollback", json=body, key="other").status_code == 202
+    assert "0nly-for-us" not in client.get(ATOM).text
+    assert "0nly-for-us" in client.get(ATOM, key="granted").text
+
+
 def test_a_feed_says_when_it_is_silent(busy):
     body = {"licence_ids": ["CC-BY-4.0"], "silent_after_days": 90}
     url = "/v1/feeds/shiomi/new"

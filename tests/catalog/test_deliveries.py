@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import audit, deliveries, live, releases, targets
-from catalog.db import Catalog
+from catalog import audit, deliveries, live, releases, tables, targets
+from catalog.db import Catalog, write
 from catalog.deliveries import ATTEMPTS, LEASE, Outcome, Work
 from catalog.targets import WEBHOOK, Wanted
 from terms.errors import Conflict, LeaseLost, NotThere
@@ -182,6 +182,13 @@ def test_removed_while_under_way(desk: Desk) -> None:
     assert desk.row().state == "cancelled"
     assert desk.finish(work, TAKEN) == "sent"
     assert desk.row().state == "sent"  # it arrived, and the log says so
+
+
+def test_what_waits_for_a_target_that_is_off_is_cancelled(desk: Desk) -> None:
+    with write(desk.catalog) as conn:
+        conn.execute(tables.targets.update().values(disabled_at=desk.make.now))
+    assert desk.begin() is None
+    assert desk.row().state == "cancelled"
 
 
 def test_replay(desk: Desk) -> None:

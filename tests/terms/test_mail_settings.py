@@ -36,3 +36,8 @@ def test_a_password_is_not_shown():
 def test_what_cannot_be_used_is_named(name, value):
     with pytest.raises(SettingsError, match=name):
         read_mail_settings({**GIVEN, name: value})
+
+
+def test_no_password_goes_out_unencrypted():
+    with pytest.raises(SettingsError, match="FUTAE_SMTP_USER"):
+        read_mail_settings({**GIVEN, "FUTAE_SMTP_SECURITY": "none"})

@@ -28,9 +28,7 @@ def _events_and_targets() -> None:
     op.create_table(
         "events",
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "message_id", sa.String(64), nullable=False, comment="the same at every sending and in the Atom feed"
-        ),
+        sa.Column("message_id", sa.Text(), nullable=False, comment="the same at every sending and in the Atom feed"),
         sa.Column("once", sa.Text(), nullable=False, comment="kind/feed/version/mark: what is told once only"),
         sa.Column("feed_id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=True, comment="null: the feed as a whole"),
