@@ -24,11 +24,13 @@ from api.routers import (
     audit,
     collections,
     downloads,
+    events,
     feeds,
     fonts,
     generations,
     health,
     me,
+    notify,
     preview,
     publishing,
     releases,
@@ -88,7 +90,7 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
     routed = (health, feeds, me, versions, rows, publishing, preview, releases, downloads, tilesets, styles, fonts)
-    for one in (*routed, sprites, generations, collections, search, statistics, unified, audit):
+    for one in (*routed, sprites, generations, collections, search, statistics, unified, audit, notify, events):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

@@ -118,6 +118,10 @@ class FeedIn(Model):
     policy: PolicyModel | None = Field(
         default=None, description="left out: as it stands; blocked versions are checked anew"
     )
+    silent_after_days: int | None = Field(
+        default=None, ge=0, le=3_660,
+        description="tell of it when no new version came for so many days; 0: never; left out: as it stands",
+    )  # fmt: skip
 
 
 class FeedModel(Model):
@@ -132,6 +136,7 @@ class FeedModel(Model):
     timezone: str | None
     publish_when_clean: bool
     policy: PolicyModel
+    silent_after_days: int | None = Field(description="null: it is not told when no new version comes")
     live: LiveModel | None = Field(description="as in the current release; null when nothing of it may be served")
     links: dict[str, str]
 

@@ -81,6 +81,7 @@ def feed_model(feed: FeedRow, live: LiveFeed | None) -> FeedModel:
         holder=feed.holder or (live.holder if live else ""), licence_ids=list(feed.licence_ids), audience=feed.audience,
         edition=feed.edition, timezone=feed.timezone or (live.timezone if live else None),
         publish_when_clean=feed.publish_when_clean, policy=PolicyModel(**feed.policy.to_json()),
+        silent_after_days=feed.silent_after_days,
         live=live_model(live, feed.audience) if live else None,
         links={"self": f"/v1/feeds/{feed.key}{end}", "versions": f"/v1/feeds/{feed.key}/versions{end}"},
     )  # fmt: skip

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from catalog import audit
+from catalog import audit, events
 from catalog.tables import feed_live, feeds, live_changes, reports, schedules, versions
 
 PUBLISH, TAKE_BACK, FEED, REBUILD, ROLLBACK = "publish", "take_back", "feed", "rebuild", "rollback"
@@ -55,7 +55,8 @@ def add_change(
 def make_live(conn: Connection, version_id: int, ask: Ask, *, now: datetime, kind: str = PUBLISH) -> int:
     """Make a version live (its state was judged by the caller); returns the change, the standing one if it is live.
     `kind` is PUBLISH or ROLLBACK. A publication of it that waited for its time is done with this."""
-    row = conn.execute(select(versions.c.feed_id, versions.c.number).where(versions.c.version_id == version_id)).one()
+    chosen = select(versions.c.feed_id, versions.c.number, versions.c.facts)
+    row = conn.execute(chosen.where(versions.c.version_id == version_id)).one()
     present = _present(conn, row.feed_id)
     if present is not None and present.version_id == version_id:
         _asked(conn, row.feed_id, max(present.asked_at, ask.asked_at))
@@ -72,11 +73,16 @@ def make_live(conn: Connection, version_id: int, ask: Ask, *, now: datetime, kin
     _settle_wish(conn, version_id)
     end_schedule(conn, version_id, "done", "it is live", now=now)
     _note(conn, row.feed_id, ask, kind, change, now, number=row.number)
+    told = {"change": change, "how": kind, "reason": ask.reason, "last_service_on": row.facts.get("last_on")}
+    events.tell(
+        conn, events.PUBLISHED, feed_id=row.feed_id, version_id=version_id, mark=f"change {change}", facts=told, now=now
+    )
     return change
 
 
-def make_not_live(conn: Connection, feed_id: int, ask: Ask, *, now: datetime) -> int | None:
-    """Take a feed back; returns the change, the standing one if it was taken back already, None if never live."""
+def make_not_live(conn: Connection, feed_id: int, ask: Ask, *, now: datetime, for_good: bool = False) -> int | None:
+    """Take a feed back; returns the change, the standing one if it was taken back already, None if never live.
+    `for_good`: its version will not be live again."""
     present = _present(conn, feed_id)
     if present is None:
         return None
@@ -87,6 +93,11 @@ def make_not_live(conn: Connection, feed_id: int, ask: Ask, *, now: datetime) ->
     values = {"version_id": None, "live_at": now, "asked_at": ask.asked_at, "change": change}
     conn.execute(feed_live.update().where(feed_live.c.feed_id == feed_id).values(values))
     _note(conn, feed_id, ask, TAKE_BACK, change, now)
+    told = {"change": change, "was_live": True, "for_good": for_good, "reason": ask.reason}
+    events.tell(
+        conn, events.WITHDRAWN, feed_id=feed_id, version_id=present.version_id, mark=f"change {change}", facts=told,
+        now=now,
+    )  # fmt: skip
     return change
 
 

@@ -27,13 +27,15 @@ from terms.policies import DEFAULT, Policy, read_policy
 
 _AT_ONCE = 500
 EDITIONS = ("auto", "v2", "v3", "v4")
+MAX_SILENT_DAYS = 3_660
 _SHOWN = ("title", "holder", "audience", "timezone", "licence_ids")
 """What a release repeats of a feed: when one of these changes and the feed is live, a new release must follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """One feed. `timezone` None until known; `holder` is who is credited, '' until known; `edition` one of EDITIONS."""
+    """One feed. `timezone` None until known; `holder` is who is credited, '' until known; `edition` one of EDITIONS.
+    After `silent_after_days` without a new version it is told that the feed has fallen silent (None: never)."""
 
     feed_id: int
     key: FeedKey
@@ -46,6 +48,7 @@ class FeedRow:
     created_at: datetime
     holder: str
     policy: Policy = DEFAULT
+    silent_after_days: int | None = None
 
 
 def put_feed(
@@ -60,13 +63,15 @@ def put_feed(
     title: str = "",
     holder: str = "",
     policy: Policy | None = None,
+    silent_after_days: int | None = None,
     now: datetime,
     actor: str = "local",
 ) -> FeedRow:
-    """Make a feed or change it; an empty title, holder or timezone and no policy leave what stands. With another policy
-    blocked versions are checked anew; nobody's earlier wish to publish them holds any more. A live feed whose audience,
-    licences or names change gets a new change number, so that a release follows. Raises NotThere for an unknown
-    organisation, BadRequest for anything else that cannot be, Gone for a feed withdrawn for legal reasons."""
+    """Make a feed or change it; an empty title, holder or timezone, no policy and no number of days leave what stands
+    (0 days: never silent). With another policy blocked versions are checked anew; nobody's earlier wish to publish them
+    holds any more. A live feed whose audience, licences or names change gets a new change number, so that a release
+    follows. Raises NotThere for an unknown organisation, BadRequest for anything else that cannot be, Gone for a feed
+    withdrawn for legal reasons."""
     check_slug(key.org, "organisation")
     check_slug(key.feed, "feed")
     parse_audience(audience)
@@ -75,6 +80,8 @@ def put_feed(
     given |= {k: v for k, v in {"title": title, "holder": holder, "timezone": timezone}.items() if v}
     if policy is not None:
         given["policy"] = None if policy.is_default else policy.to_json()
+    if silent_after_days is not None:
+        given["silent_after_days"] = check_silent(silent_after_days) or None
     with write(catalog) as conn:
         orgs.require_org(conn, key.org)
         before = _find(conn, key)
@@ -203,10 +210,17 @@ def _tell(conn: Connection, before: FeedRow | None, after: FeedRow, actor: str, 
         return
     action = "feed.add" if before is None else "feed.change"
     detail = {"audience": after.audience, "licence_ids": list(after.licence_ids), "edition": after.edition,
-              "policy": after.policy.to_json()}  # fmt: skip
+              "policy": after.policy.to_json(), "silent_after_days": after.silent_after_days}  # fmt: skip
     audit.note(conn, actor=actor, action=action, subject=str(after.key), detail=detail, now=now)
     if before is not None and any(getattr(before, name) != getattr(after, name) for name in _SHOWN):
         changes.renew_live(conn, after.feed_id, changes.Ask(actor, now, "feed changed"), now=now)
+
+
+def check_silent(days: int) -> int:
+    """The number of days if it may be one; raises BadRequest."""
+    if not 0 <= days <= MAX_SILENT_DAYS:
+        raise BadRequest(f"silent_after_days must be from 0 (never) to {MAX_SILENT_DAYS}")
+    return days
 
 
 def _check(licence_ids: Sequence[str], edition: str, timezone: str | None) -> None:

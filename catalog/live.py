@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from catalog import audit, changes
+from catalog import audit, changes, events
 from catalog.changes import Ask
 from catalog.db import Catalog, read, write
 from catalog.feeds import FeedRow, feeds_by_id, require_feed_id
@@ -91,9 +91,12 @@ def withdraw(catalog: Catalog, key: FeedKey, number: int, *, actor: str, reason:
         row = require_version(conn, key, number)
         was_live = _live_change(conn, row.version_id) is not None
         change = None
+        feed_id, ask = require_feed_id(conn, key), Ask(actor, now, reason)
         if was_live:
-            change = changes.make_not_live(conn, require_feed_id(conn, key), Ask(actor, now, reason), now=now)
+            change = changes.make_not_live(conn, feed_id, ask, now=now, for_good=True)
         if row.state != "withdrawn":
+            if not was_live:
+                events.tell_not_live(conn, feed_id, row.version_id, reason, now=now)
             values = {"state": "withdrawn", "reason": reason, "publish_wanted": False, "claim_holder": None}
             conn.execute(versions.update().where(versions.c.version_id == row.version_id).values(values))
             changes.refuse_schedule(conn, row.version_id, f"{key}/{number}", "it was withdrawn", now=now)

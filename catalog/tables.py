@@ -1,57 +1,24 @@
 """The tables of the catalog, as SQLAlchemy Core declares them; `catalog.migrations` makes them.
 
-Instants are text of one width (`2020-01-15T00:00:00.000000Z`), so that they sort and read alike in every database.
-What does not live here: queries (one file per noun), changes of tables (catalog.migrations).
+Those of events and their sending stand in `catalog.tables_notify`; all are named here. What does not live here: queries
+(one file per noun), changes of tables (catalog.migrations), how instants are stored (catalog.tables_kit).
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Table
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Instant(sa.TypeDecorator[datetime]):
-    """A UTC instant with microseconds as text; a naive datetime is refused (ValueError)."""
-
-    impl = sa.String(27)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:  # noqa: ARG002 - SQLAlchemy names it
-        """To text."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant without time zone must not enter the catalog")
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
-
-    def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names it
-        """From text."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-_JSON = sa.JSON(none_as_null=True)
-_SHA = sa.String(64)
-
-
-def _text(name: str, *more: Any, **options: Any) -> Column[str]:
-    return Column(name, sa.Text, *more, nullable=options.pop("nullable", False), **options)
-
-
-def _instant(name: str, *, nullable: bool = False) -> Column[datetime]:
-    return Column(name, Instant, nullable=nullable)
-
+from catalog.tables_kit import JSON as _JSON
+from catalog.tables_kit import SHA as _SHA
+from catalog.tables_kit import Instant as Instant
+from catalog.tables_kit import instant as _instant
+from catalog.tables_kit import metadata as metadata
+from catalog.tables_kit import text as _text
+from catalog.tables_notify import deliveries as deliveries
+from catalog.tables_notify import delivery_attempts as delivery_attempts
+from catalog.tables_notify import events as events
+from catalog.tables_notify import targets as targets
 
 licences = Table(
     "licences",
@@ -96,6 +63,7 @@ feeds = Table(
     Column("publish_when_clean", sa.Boolean, nullable=False),
     _instant("created_at"),
     Column("policy", _JSON, comment="null: the default of what blocks (terms.policies)"),
+    Column("silent_after_days", sa.Integer, comment="days without a new version after which it is told; null: never"),
     sa.UniqueConstraint("org", "feed"),
 )
 

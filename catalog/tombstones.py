@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from catalog import audit, changes
+from catalog import audit, changes, events
 from catalog.db import Catalog, read, write
 from catalog.tables import feed_live, feeds, parts, products, reports, tombstones, versions
 from terms.errors import Gone, NotThere
@@ -53,6 +53,8 @@ def bury(catalog: Catalog, key: FeedKey, number: int | None, *, reason: str, act
             audit.note(conn, actor=actor, action="bury", subject=subject, detail={"reason": reason}, now=now)
             stands = _standing(conn, feed_id, only)
         change = _take_out(conn, feed_id, key, ids, changes.Ask(actor, now, stands["reason"]), now)
+        if change is None:
+            events.tell_not_live(conn, feed_id, only, stands["reason"], now=now)
     fault("bury.after_row")
     named = {k: stands[k] for k in ("tombstone_id", "reason", "actor", "set_at", "swept_at")}
     return Tombstone(feed=key, number=number, change=change, **named)
@@ -168,7 +170,7 @@ def _take_out(
 ) -> int | None:
     """Take the buried versions out of what is live, of what waits and of the products; returns the change."""
     live = conn.execute(select(feed_live.c.version_id).where(feed_live.c.feed_id == feed_id)).scalar()
-    change = changes.make_not_live(conn, feed_id, ask, now=now) if live in ids else None
+    change = changes.make_not_live(conn, feed_id, ask, now=now, for_good=True) if live in ids else None
     values = {"state": "withdrawn", "reason": ask.reason, "publish_wanted": False, "claim_holder": None,
               "claim_until": None}  # fmt: skip
     for one in ids:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 
-from catalog import audit, changes
+from catalog import audit, changes, events
 from catalog.db import Catalog, read, write
 from catalog.feeds import require_feed_id
 from catalog.keys import Caller
-from catalog.tables import feeds, versions
+from catalog.tables import feeds, reports, versions
 from terms.errors import Conflict, Gone, LeaseLost, NotThere
 from terms.faults import fault
 from terms.ids import FeedKey
@@ -271,6 +271,21 @@ def _note_check(conn: Connection, version_id: int, state: str, now: datetime) ->
     row = version_by_id(conn, version_id)
     subject = f"{row.feed}/{row.number}"
     audit.note(conn, actor="worker", action="version.check", subject=subject, detail={"state": state}, now=now)
+    _tell_check(conn, row, now)
+
+
+def _tell_check(conn: Connection, row: VersionRow, now: datetime) -> None:
+    """The event of this check: a version that is checked anew is told of anew."""
+    found = select(versions.c.feed_id).where(versions.c.version_id == row.version_id)
+    same = (reports.c.version_id == row.version_id) & (reports.c.sha256 == row.report_sha)
+    errors = conn.execute(select(func.max(reports.c.errors)).where(same)).scalar()
+    told = {"state": row.state, "file_name": row.file_name, "errors": errors, "reason": row.reason,
+            "last_service_on": row.facts.get("last_on")}  # fmt: skip
+    feed_id = conn.execute(found).scalar_one()
+    events.tell(
+        conn, events.CHECKED, feed_id=feed_id, version_id=row.version_id, mark=f"{now.timestamp():.6f}", facts=told,
+        now=now,
+    )  # fmt: skip
 
 
 def _fail(conn: Connection, version_id: int, now: datetime) -> None:
@@ -285,3 +300,4 @@ def _fail(conn: Connection, version_id: int, now: datetime) -> None:
     conn.execute(versions.update().where(versions.c.version_id == version_id).values(values))
     row = version_by_id(conn, version_id)
     audit.note(conn, actor="catalog", action="version.fail", subject=f"{row.feed}/{row.number}", now=now)
+    _tell_check(conn, row, now)

@@ -55,7 +55,8 @@ def ensure_feed(catalog: Catalog, wanted: FeedFiles) -> None:
         orgs.add_org(catalog, wanted.key.org, now=clock())
     feeds.put_feed(
         catalog, wanted.key, licence_ids=wanted.licence_ids, audience=wanted.audience, edition=wanted.edition,
-        title=wanted.title, holder=wanted.holder, timezone=wanted.timezone, policy=wanted.policy, now=clock(),
+        title=wanted.title, holder=wanted.holder, timezone=wanted.timezone, policy=wanted.policy,
+        silent_after_days=wanted.silent_after_days, now=clock(),
     )  # fmt: skip
 
 

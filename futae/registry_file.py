@@ -9,6 +9,7 @@
         timezone: Asia/Tokyo                      # only where the file's own is wrong
         edition: auto                             # auto, v2, v3 or v4
       policy: {base: strict, permit: [jp_agency_id_required], block: []}  # what blocks; default when left out
+        silent_after_days: 90                     # told of when nothing new came for so long; never when left out
         files: [GTFS-JP.zip, unobus_2020.zip]     # generations of one feed, oldest first
 
 Every mistake is told with its line, all of them at once. What does not live here: following feeds by URL.
@@ -23,7 +24,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from catalog.feeds import EDITIONS
+from catalog.feeds import EDITIONS, check_silent
 from futae.names import ORG, feed_slug
 from terms.audiences import PUBLIC, parse_audience
 from terms.errors import BadRequest
@@ -31,7 +32,9 @@ from terms.ids import FeedKey
 from terms.licences import LICENCES
 from terms.policies import DEFAULT, Policy, read_policy
 
-KEYS = ("feed", "title", "holder", "licence", "audience", "timezone", "edition", "files", "policy")
+KEYS = (
+    "feed", "title", "holder", "licence", "audience", "timezone", "edition", "files", "policy", "silent_after_days",
+)  # fmt: skip
 _MISTAKES_SHOWN = 20
 
 
@@ -48,6 +51,7 @@ class FeedFiles:
     holder: str = ""
     timezone: str | None = None
     policy: Policy | None = None
+    silent_after_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,14 @@ class Entry:
     holder: str = ""
     timezone: str | None = None
     policy: Policy | None = None
+    silent_after_days: int | None = None
 
     def with_files(self, by_name: Mapping[str, Path]) -> FeedFiles:
         """The feed with those of its files that are there."""
         files = tuple(by_name[name] for name in self.names if name in by_name)
         return FeedFiles(
             self.key, files, self.licence_ids, self.audience, self.edition, self.title, self.holder, self.timezone,
-            self.policy,
+            self.policy, self.silent_after_days,
         )  # fmt: skip
 
 
@@ -108,6 +113,12 @@ def _timezone(text: str) -> str:
     return text
 
 
+def _days(text: str) -> int:
+    if not text.isdecimal() or len(text) > 6:
+        raise BadRequest(f"silent_after_days {text!r} must be a number of days; 0: never")
+    return check_silent(int(text))
+
+
 _READ: Mapping[str, Callable[[str], object]] = {
     "feed": FeedKey.parse,
     "audience": parse_audience,
@@ -115,6 +126,7 @@ _READ: Mapping[str, Callable[[str], object]] = {
     "timezone": _timezone,
     "title": str,
     "holder": str,
+    "silent_after_days": _days,
 }
 """How the keys with one text each are read; each raises BadRequest in its own words."""
 

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from terms.clocks import zone
 from terms.errors import SettingsError
+from terms.mail_settings import MAIL_FIELDS, NO_MAIL, MailSettings, mail_to_environ, read_mail_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. `today` fixes the reference date (None: the clock, in the feed's zone, else `zone_name`).
+    `public_url` is without a slash at the end; `outside_loopback` lets webhooks go to this machine.
     `serve_unstated` lets feeds whose licence is not stated be served (demo on loopback only)."""
 
     home: Path
@@ -36,6 +38,11 @@ class Settings:
     publisher_name: str = "Futae"
     publisher_url: str = "http://127.0.0.1:8000/"
     keep_runs_days: int = 90
+    public_url: str = "http://127.0.0.1:8000"
+    send: bool = True
+    outside_loopback: bool = False
+    outside_seconds: float = 10.0
+    mail: MailSettings = NO_MAIL
 
     @property
     def dagster_home(self) -> Path:
@@ -75,6 +82,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     "FUTAE_PUBLISHER_NAME": ("Futae", "who publishes the unified feed, as its feed_info.txt says"),
     "FUTAE_PUBLISHER_URL": ("http://127.0.0.1:8000/", "where the publisher of the unified feed is found"),
     "FUTAE_KEEP_RUNS_DAYS": ("90", "days that Dagster's records of runs are kept; 0: for ever"),
+    "FUTAE_PUBLIC_URL": ("http://127.0.0.1:8000", "where people reach this service: for links in webhooks and mails"),
+    "FUTAE_SEND": ("1", "0: the worker sends no webhook and no mail (a copy of a home must not)"),
+    "FUTAE_OUTSIDE_SECONDS": ("10", "seconds for one call of a webhook, from connecting to the head of the answer"),
+    "FUTAE_OUTSIDE_LOOPBACK": ("", "1: webhooks may go to this machine, by http too (tests and development)"),
+    **MAIL_FIELDS,
 }
 """Every variable: its default and what it means (the documentation is made from this table)."""
 
@@ -113,6 +125,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         keep_months = _count(_value(environ, name)) if _value(environ, name) else None
         name = "FUTAE_KEEP_RUNS_DAYS"
         keep_runs = _count(_value(environ, name))
+        name = "FUTAE_OUTSIDE_SECONDS"
+        outside_seconds = float(_value(environ, name))
     except ValueError as error:
         raise SettingsError(f"{name}={environ.get(name)!r} cannot be used: {FIELDS[name][1]}") from error
     return Settings(
@@ -132,6 +146,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         publisher_name=_value(environ, "FUTAE_PUBLISHER_NAME"),
         publisher_url=_value(environ, "FUTAE_PUBLISHER_URL"),
         keep_runs_days=keep_runs,
+        public_url=_value(environ, "FUTAE_PUBLIC_URL").rstrip("/"),
+        send=_value(environ, "FUTAE_SEND") != "0",
+        outside_loopback=_value(environ, "FUTAE_OUTSIDE_LOOPBACK") == "1",
+        outside_seconds=outside_seconds,
+        mail=read_mail_settings(environ),
     )
 
 
@@ -158,4 +177,9 @@ def to_environ(settings: Settings) -> dict[str, str]:
         "FUTAE_PUBLISHER_NAME": settings.publisher_name,
         "FUTAE_PUBLISHER_URL": settings.publisher_url,
         "FUTAE_KEEP_RUNS_DAYS": str(settings.keep_runs_days),
+        "FUTAE_PUBLIC_URL": settings.public_url,
+        "FUTAE_SEND": "1" if settings.send else "0",
+        "FUTAE_OUTSIDE_SECONDS": str(settings.outside_seconds),
+        "FUTAE_OUTSIDE_LOOPBACK": "1" if settings.outside_loopback else "",
+        **mail_to_environ(settings.mail),
     }

@@ -5,9 +5,15 @@ What does not live here: builders of one room's values; they are fixtures in the
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import shutil
-from collections.abc import Iterator
+import ssl
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -50,3 +56,75 @@ def _no_fault_hook_left() -> Iterator[None]:
     """A hook that a test set at the fault points ends with the test."""
     yield
     set_hook(None)
+
+
+class Receiver(http.server.ThreadingHTTPServer):
+    """An HTTP server on loopback that answers each POST with `status` and `headers`; `seen` has path, headers (lower
+    case) and body of each. `answers` are used up first, one status a POST."""
+
+    daemon_threads = True
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self.status, self.headers = 204, ()
+        self.answers: list[int] = []
+        self.seen: list[tuple[str, dict[str, str], bytes]] = []
+        super().__init__(("127.0.0.1", 0), _Handler)
+        if context is not None:
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that does not trust us hangs up: nothing to say."""
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.seen.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
+        self.send_response(self.server.answers.pop(0) if self.server.answers else self.server.status)
+        for name, value in self.server.headers:
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def _receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    server = Receiver(context)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def receiving() -> Callable[..., contextlib.AbstractContextManager[Receiver]]:
+    """`with receiving() as receiver`: an HTTP server on loopback."""
+    return _receiving
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of hooks.example.jp and localhost, with its key in one file; skips without openssl."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not on this machine")
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=hooks.example.jp",
+         "-addext", "subjectAltName=DNS:hooks.example.jp,DNS:localhost", "-keyout", "key.pem", "-out", "cert.pem"],
+        cwd=folder, check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    both = folder / "both.pem"
+    both.write_text((folder / "cert.pem").read_text() + (folder / "key.pem").read_text())
+    return both

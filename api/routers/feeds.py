@@ -65,6 +65,7 @@ def put_feed(key: KeyDep, body: FeedIn, state: StateDep, caller: CallerDep) -> F
         state.catalog, key, licence_ids=body.licence_ids, audience=parse_audience(body.audience), edition=body.edition,
         timezone=body.timezone, publish_when_clean=body.publish_when_clean, title=body.title, holder=body.holder,
         policy=None if body.policy is None else read_policy(body.policy.model_dump()),
+        silent_after_days=body.silent_after_days,
         now=state.now(), actor=caller.actor,
     )  # fmt: skip
     state.wake_worker()

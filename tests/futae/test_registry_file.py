@@ -45,6 +45,16 @@ def test_generations_of_one_feed(files: list[Path], tmp_path: Path) -> None:
     assert plan[1].key.org == "demo"
 
 
+def test_when_a_feed_is_silent(files: list[Path], tmp_path: Path) -> None:
+    text = "feeds: [{feed: uno/main, silent_after_days: 90, files: [old.zip]}, {feed: uno/x, files: [new.zip]}]"
+    plan = plan_feeds(files, registry(tmp_path, text), ["unknown"]).feeds
+    assert [one.silent_after_days for one in plan[:2]] == [90, None]
+    for wrong in ("-1", "soon", "9999", "1.5"):
+        text = f"feeds: [{{feed: uno/main, silent_after_days: {wrong}, files: [old.zip]}}]"
+        with pytest.raises(BadRequest, match="silent_after_days"):
+            plan_feeds(files, registry(tmp_path, text), ["unknown"])
+
+
 def test_files_nobody_gave_are_told(files: list[Path], tmp_path: Path) -> None:
     text = "feeds: [{feed: uno/main, files: [old.zip, absent.zip]}, {feed: uno/x, files: [far.zip]}]"
     plan = plan_feeds(files[:1], registry(tmp_path, text), ["unknown"])

@@ -3,7 +3,7 @@
 Each scenario says through which door a new version comes to the point: `api` (an upload with publish=true), `publish`
 (an upload, then POST publish), `worker` (its publisher too). A point that is not passed fails. Not here: random
 moments (test_random_kills), the catalog alone (tests/catalog/test_kill.py), afterwork (test_afterwork_kills), sweeping
-(test_keeping_kills), scheduled publication (test_due_kills), backups (test_backup).
+(test_keeping_kills), scheduled publication (test_due_kills), backups (test_backup), telling (test_notify_kills).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from terms.ids import FeedKey
 
 pytestmark = pytest.mark.long
 BUS, TRAM = "town/bus", "town/tram"
-ELSEWHERE = ("afterwork.", "gc.", "bury.", "schedule.", "backup.", "restore.")
+ELSEWHERE = ("afterwork.", "gc.", "bury.", "schedule.", "backup.", "restore.", "notify.")
 SCENARIOS = [
     *[("api", f"store.put.{name}_rename") for name in ("before", "after")],
     *[("worker", f"store.put.before_rename{n}") for n in ("", ":14", ":18")],

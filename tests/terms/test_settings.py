@@ -38,6 +38,7 @@ def test_a_child_reads_the_same_settings(tmp_path, today):
         "FUTAE_BOX_SECONDS",
         "FUTAE_KEEP_RELEASES_DAYS",
         "FUTAE_KEEP_RELEASES_MONTHS",
+        "FUTAE_OUTSIDE_SECONDS",
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name):
