@@ -9,7 +9,7 @@ Pure; never raises for bad data. What does not live here: reading strangers' fil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
@@ -27,6 +27,7 @@ from feeds.compare.other_lines import (
     translation_line,
 )
 from feeds.compare.raw import TableDiff, diff_of_normal
+from feeds.compare.rule import SCHEMA
 from feeds.compare.runs import runs_of
 from feeds.compare.same_service import Same, same_service
 from feeds.compare.same_stops import same_stops
@@ -38,9 +39,6 @@ from feeds.compare.view import FeedView, view
 from feeds.compare.words import ORDER, sentence
 from feeds.tables import read_tables
 
-SCHEMA = "1"
-"""Raised when the document gets another form."""
-
 Tables = Mapping[str, pl.DataFrame]
 
 
@@ -49,11 +47,25 @@ def compare_folders(old_tables_dir: Path, new_tables_dir: Path) -> Json:
     return compare(read_tables(old_tables_dir), read_tables(new_tables_dir))
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Both versions as they were compared, and which is which."""
+
+    old: FeedView
+    new: FeedView
+    same: Same
+
+
 def compare(old: Tables, new: Tables) -> Json:
     """The document: schema, equal, fingerprints, lines (each with code, group, words in ja and en, facts, items with
     lon and lat in degrees where they have a place, and what it explains), tables (rows added, removed, changed),
     unexplained, continuity (ids kept, and maps old → new with confidence 0 … 1). Times are seconds of the service day.
     """
+    return compared(old, new)[0]
+
+
+def compared(old: Tables, new: Tables) -> tuple[Json, Seen | None]:
+    """The document, and what was seen for it: None when the content is equal."""
     old, new = normal_tables(old), normal_tables(new)
     marks = fingerprint_of_normal(old), fingerprint_of_normal(new)
     diffs = {} if marks[0] == marks[1] else diff_of_normal(old, new)
@@ -61,6 +73,7 @@ def compare(old: Tables, new: Tables) -> Json:
     claims: list[Claim] = []
     left: list[Json] = []
     ids: list[Json] = []
+    seen = None
     if diffs:
         before, after = view(old), view(new)
         same = same_service(before, after, same_stops(before, after))
@@ -72,7 +85,8 @@ def compare(old: Tables, new: Tables) -> Json:
         lines = _lines(before, after, same, changes, found, diffs)
         lines += claimed_lines(claims, lines)
         ids = continuity(before, after, same)
-    return {
+        seen = Seen(before, after, same)
+    document = {
         "schema": SCHEMA,
         "equal": not diffs,
         "fingerprints": {"old": marks[0], "new": marks[1]},
@@ -81,6 +95,7 @@ def compare(old: Tables, new: Tables) -> Json:
         "unexplained": left,
         "continuity": ids,
     }
+    return document, seen
 
 
 def _lines(
