@@ -216,25 +216,26 @@ def test_withdrawn_versions_are_gone_from_it(busy, feed):
         assert "取り違え" in problem(busy.client.get(f"{feed}/versions/{path}", key="other"), 410)
 
 
-def pair_of(busy, feed):
+def pair_of(busy, feed, number=2):
     catalog, key = busy.worker.workshop.catalog, FeedKey(*feed.split("/")[3:])
-    return catalog, Pair(versions.get_version(catalog, key, 1), versions.get_version(catalog, key, 2))
+    return catalog, Pair(versions.get_version(catalog, key, 1), versions.get_version(catalog, key, number))
 
 
-def test_a_buried_version_takes_its_comparisons_with_it(busy, feed):
-    made(busy, f"{feed}/versions/2/diff")
-    catalog, pair = pair_of(busy, feed)
+def test_a_buried_version_takes_its_comparisons_with_it(busy, feed, make_gtfs):
+    send(busy, feed, make_gtfs("eigen", AT))  # bytes that no comparison of other tests has
+    made(busy, f"{feed}/versions/3/diff")
+    catalog, pair = pair_of(busy, feed, 3)
     rows = diffs.find_diff(catalog, pair, "public", RULES)
     diffs.want(catalog, Pair(pair.new, pair.old), "public", now=clock())
     bury(catalog, pair.old.feed, 1, reason="誤掲載", actor="t", now=clock())  # the older of the two
     assert diffs.find_diff(catalog, pair, "public", RULES) is None
     assert diffs.wishes(catalog) == []
-    assert "誤掲載" in problem(busy.client.get(f"{feed}/versions/2/diff?against=1", key="other"), 410)
+    assert "誤掲載" in problem(busy.client.get(f"{feed}/versions/3/diff?against=1", key="other"), 410)
     busy.settle()
-    sweep(
-        Keeper(catalog, busy.home.settings, "t", lambda: clock() + timedelta(hours=2)), unmarked_for=timedelta(hours=1)
-    )
-    assert not any(catalog.store.exists(row.sha256) for row in rows.values())
+    keeper = Keeper(catalog, busy.home.settings, "t", lambda: clock() + timedelta(hours=2))
+    sweep(keeper, unmarked_for=timedelta(hours=1))
+    assert [catalog.store.exists(row.sha256) for row in rows.values()] == [False, False]
+    assert catalog.store.exists(pair.new.sha256)
 
 
 def test_a_version_buried_while_it_was_compared_leaves_nothing(busy, feed, tmp_path):
