@@ -111,15 +111,16 @@ AskedDep = Annotated[Asked, Depends(_asked)]
 
 
 async def when_made(asked: Asked, seconds: float) -> dict[str, ProductRow] | None:
-    """The comparison, now or as soon as it is made, None when it is not within `seconds`. Raises NotThere when it
-    cannot be made."""
-    end = time.monotonic() + seconds
-    found, wake = await to_thread.run_sync(asked.found), True
-    while found is None:
-        await to_thread.run_sync(partial(asked.wish, wake=wake))
-        wake = False
-        if time.monotonic() >= end:
-            return None
-        await asyncio.sleep(LOOK_S)
+    """The comparison, now or as soon as it is made, None when it is not within `seconds`. Looks often at first, then
+    each twentieth of what was waited. Raises NotThere when it cannot be made."""
+    begun, wake = time.monotonic(), True
+    while True:
         found = await to_thread.run_sync(asked.found)
-    return found
+        waited = time.monotonic() - begun
+        if found is not None:
+            return found
+        await to_thread.run_sync(partial(asked.wish, wake=wake))
+        if waited >= seconds:
+            return None
+        wake = False
+        await asyncio.sleep(min(max(LOOK_S, waited / 20), seconds - waited))
