@@ -23,6 +23,7 @@ from api.readmodel import ReadModel
 from api.routers import (
     audit,
     collections,
+    diffs,
     downloads,
     events,
     feeds,
@@ -89,8 +90,8 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (health, feeds, me, versions, rows, publishing, preview, releases, downloads, tilesets, styles, fonts)
-    for one in (*routed, sprites, generations, collections, search, statistics, unified, audit, notify, events):
+    routed = (health, feeds, me, versions, rows, diffs, publishing, preview, releases, downloads, tilesets, styles)
+    for one in (*routed, fonts, sprites, generations, collections, search, statistics, unified, audit, notify, events):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

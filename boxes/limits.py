@@ -22,7 +22,8 @@ class Limits:
     `file_bytes` is the greatest size of one written file. `processes` bounds threads (a box never starts programs).
     `answer_bytes` bounds the JSON answer, `log_bytes` the kept tail of the child's standard
     error. A child is replaced after `files_per_child` calls, after any death, and when it holds, while idle, more than
-    half of `memory_bytes` or more than `memory_bytes` of address space above what it had when it started.
+    half of `memory_bytes` or more than `memory_bytes` of address space above what it had when it started. `niceness`
+    is how far below the caller's its priority is.
     """
 
     memory_bytes: int = 2 * GIB
@@ -37,6 +38,7 @@ class Limits:
     start_s: float = 60.0
     poll_s: float = 0.01
     spare_address_bytes: int = 8 * GIB
+    niceness: int = 0
 
     def to_json(self) -> dict[str, int | float]:
         """Plain numbers, for the child."""

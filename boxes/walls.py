@@ -152,7 +152,7 @@ def _lower(kind: int, soft: int, hard: int | None = None) -> None:
 
 
 def limit_resources(limits: dict[str, Any], *, own_namespace: bool) -> None:
-    """Limits that hold for the child's whole life: file size, open files, threads, no core file.
+    """Limits that hold for the child's whole life: file size, open files, threads, no core file, priority.
 
     Threads are bounded only inside a user namespace on Linux ≥ 5.14: elsewhere the count is that of the whole user.
     """
@@ -162,6 +162,8 @@ def limit_resources(limits: dict[str, Any], *, own_namespace: bool) -> None:
     _lower(resource.RLIMIT_CORE, 0, 0)
     if own_namespace and _kernel_at_least(5, 14):
         _lower(resource.RLIMIT_NPROC, int(limits["processes"]), int(limits["processes"]))
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(int(limits["niceness"]))
     if _LINUX:
         with contextlib.suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000")

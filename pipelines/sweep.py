@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from catalog import artifacts, keeping, marks, previews, releases, tombstones, versions
+from catalog import artifacts, diffs, keeping, marks, previews, releases, tombstones, versions
 from catalog.db import Catalog
 from catalog.marks import ArtifactMark
 from pipelines.leases import held_lease
@@ -111,6 +111,7 @@ def _sweep(keeper: Keeper, unmarked_for: timedelta, *, dry_run: bool) -> Swept:
     before = started - max(unmarked_for, YOUNG)
     if not dry_run:
         previews.drop_previews(catalog, before=started - KEPT)
+        diffs.drop_diffs(catalog, before=started - diffs.KEPT)
     swept = Swept(_let_go(keeper, started, dry_run=dry_run))
     fault("gc.after_gone")
     current = releases.current(catalog)

@@ -22,6 +22,7 @@ from boxes.lifeline import PARENT, end_with
 from catalog import releases, versions
 from catalog.versions import VersionRow
 from pipelines.claimed import CLAIM_S, kept_claims
+from pipelines.comparing import Comparer, wish_for
 from pipelines.idle import Idle
 from pipelines.instance import open_instance
 from pipelines.previews import fulfil_one
@@ -71,7 +72,7 @@ def wait_for_wake(end: int, seconds: float, stop: threading.Event) -> bool:
 
 
 class Worker:
-    """Claims versions, runs the feed job for each, keeps the times of publications, and wakes the publisher."""
+    """Claims versions, runs the feed job for each, keeps the times of publications, wakes publisher and comparer."""
 
     def __init__(self, workshop: Workshop, runs: Runs) -> None:
         self.workshop, self.runs = workshop, runs
@@ -79,7 +80,9 @@ class Worker:
         self.stop = threading.Event()
         self.wake_publisher = threading.Event()
         self.wake_timekeeper = threading.Event()
+        self.wake_comparer = threading.Event()
         self.timekeeper = Timekeeper(workshop, self.wake_publisher)
+        self.comparer = Comparer(workshop)
         self.idle = Idle(workshop)
 
     def recover(self) -> None:
@@ -107,6 +110,7 @@ class Worker:
             for version in claimed:
                 self._one(version)
                 self.wake_publisher.set()
+                self._wish(version)
         return len(claimed)
 
     def _one(self, version: VersionRow) -> None:
@@ -124,6 +128,14 @@ class Worker:
                 versions.drop_claims(self.workshop.catalog, self.workshop.holder)
             else:
                 self._fail(after)
+
+    def _wish(self, version: VersionRow) -> None:
+        """Have the version compared with what is live, once its check is over and told."""
+        try:
+            if wish_for(self.workshop, self.workshop.version(version.version_id)):
+                self.wake_comparer.set()
+        except Exception:  # a comparison is no part of a check: whoever asks for it has it made
+            log.exception("%s version %d: no comparison was asked for", version.feed, version.number)
 
     def _fail(self, version: VersionRow) -> None:
         with contextlib.suppress(LeaseLost):
@@ -152,6 +164,8 @@ class Worker:
         publishing.start()
         timing = threading.Thread(target=self.timekeeper.run, args=(self.stop, self.wake_timekeeper), daemon=True)
         timing.start()
+        comparing = threading.Thread(target=self.comparer.run, args=(self.stop, self.wake_comparer), daemon=True)
+        comparing.start()
         with wake_pipe(settings.wake_path) as end:
             while not self.stop.is_set():
                 worked = self.work_once()
@@ -159,12 +173,15 @@ class Worker:
                     self.idle.look()
                     if wait_for_wake(end, POLL_S, self.stop):
                         self.wake_timekeeper.set()
+                        self.wake_comparer.set()
                 elif worked:
                     self.wake_timekeeper.set()
                 self.wake_publisher.set()
         self.wake_timekeeper.set()
+        self.wake_comparer.set()
         self.idle.close()
         timing.join(timeout=30)
+        comparing.join(timeout=30)
         publishing.join(timeout=30)
 
 

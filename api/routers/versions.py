@@ -6,7 +6,6 @@ What does not live here: checking (the worker does), publishing and taking back 
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from fastapi import Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.requests import ClientDisconnect
 
+from api.accepting import form_of
 from api.addresses import suffix
 from api.asking import v1_router
 from api.auth import CallerDep, FeedDep, KeyDep, StateDep
@@ -46,6 +46,7 @@ WAITING = ("received", "checking")
 MAX_WAIT_S = 60.0
 PAGE_HEADERS = {"Content-Security-Policy": content_security_policy(), "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer"}  # fmt: skip
+FORMS = {"json": "application/json", "html": "text/html"}
 REPORT = {
     "description": "the report",
     "content": {"application/json": {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}},
@@ -197,22 +198,6 @@ def language(lang: str | None, accept: str | None) -> str:
     return "ja"
 
 
-def wants_page(format: str | None, accept: str | None) -> bool:
-    """Whether HTML is asked for: by name, or when Accept prefers text/html to JSON (RFC 9110, 12.5.1). Raises
-    BadRequest."""
-    if format is not None:
-        if format not in ("json", "html"):
-            raise BadRequest("format must be json or html")
-        return format == "html"
-    wanted = {"text/html": 0.0, "application/json": 0.0}
-    for one in (accept or "").lower().split(","):
-        kind, _, rest = one.partition(";")
-        found = re.search(r"q\s*=\s*(\d(?:\.\d*)?)", rest)
-        if kind.strip() in wanted:
-            wanted[kind.strip()] = float(found[1]) if found else 1.0
-    return wanted["text/html"] > wanted["application/json"]
-
-
 @router.get("/versions/{number}/report", responses={200: REPORT, **problems(400, 401, 404, 410)})
 def get_report(
     feed: FeedDep,
@@ -226,7 +211,7 @@ def get_report(
 ) -> Response:
     """The report, equal to what `futae check` gives with `--format json`, or as a page with `--format html`."""
     version = visible_version(state, caller, feed, number)
-    chosen, as_page = language(lang, accept_language), wants_page(format, accept)
+    chosen, as_page = language(lang, accept_language), form_of(format, accept, FORMS) == "html"
     report = reports.get_report(state.catalog, feed.key, number)
     if report is None:
         raise NotThere(f"version {number} of {feed.key} has no report yet")

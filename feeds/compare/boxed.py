@@ -1,4 +1,5 @@
-"""The boxed entry of comparing: two strangers' files in one folder → the document of `compare`, on disk.
+"""The boxed entries of comparing: two strangers' files, or the text tables that versions keep → the document of
+`compare` on disk, for kept versions with the map of what changed.
 
 What does not live here: the process and its limits (boxes), words and pages (`words`, `page`), who asks (futae).
 """
@@ -15,8 +16,9 @@ import polars as pl
 
 from feeds.archive import Archive, ArchiveLimits
 from feeds.compare.coded import Coded, Coder, Table
-from feeds.compare.compare import compare
+from feeds.compare.compare import compared
 from feeds.compare.normal import LARGE
+from feeds.compare.on_map import change_map, in_short
 from feeds.compare.sides import both
 from feeds.compare.values import Json
 from feeds.formats import look as looking
@@ -27,9 +29,10 @@ from feeds.formats.gtfs_files import read_files
 from feeds.formats.reading import ReadingRule
 from feeds.formats.text_pieces import frames
 from feeds.formats.texts import READING
+from feeds.tables import read_tables
 from terms.notices import Notice
 
-DOCUMENT = "diff.json"
+DOCUMENT, MAP = "diff.json", "diff.geojson"
 SIDES = ("old", "new")
 
 
@@ -44,10 +47,28 @@ def diff_files(
     tables = [one for one in found.values() if isinstance(one, dict)]
     found.clear()
     if not refused:
-        document = compare(tables.pop(0), tables.pop(0))  # nobody else holds them, so that they go when they are done
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
-        (Path(out_dir) / DOCUMENT).write_text(text.encode("utf-8", "replace").decode(), encoding="utf-8")
+        document = compared(tables.pop(0), tables.pop(0))[0]  # nobody else holds them: they go when they are done
+        _write(document, Path(out_dir) / DOCUMENT)
     return {"unreadable": refused}
+
+
+def diff_tables(input_path: Path, out_dir: Path) -> Json:
+    """Compare the text tables in `input_path/old` and `input_path/new`. Writes `out_dir/diff.json`, with `map` (how
+    many stops and routes changed, where), and `out_dir/diff.geojson`; gives equal, how many lines and unexplained rows,
+    and map. OSError when a table cannot be read."""
+    document, seen = compared(*(read_tables(Path(input_path) / side) for side in SIDES))
+    drawn = change_map(seen)
+    short = in_short(drawn)
+    _write({**document, "map": short}, Path(out_dir) / DOCUMENT)
+    _write(drawn, Path(out_dir) / MAP)
+    unexplained = sum(one["rows"] for one in document["unexplained"])
+    return {"equal": document["equal"], "lines": len(document["lines"]), "unexplained": unexplained, "map": short}
+
+
+def _write(value: Json, path: Path) -> None:
+    """As JSON; lone surrogates, which UTF-8 has no bytes for, become `?`."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    path.write_text(text.encode("utf-8", "replace").decode(), encoding="utf-8")
 
 
 def _read_both(

@@ -9,7 +9,7 @@ Pure; never raises for bad data. What does not live here: reading strangers' fil
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from feeds.compare.coded import Coded, Table
@@ -27,6 +27,7 @@ from feeds.compare.other_lines import (
     translation_line,
 )
 from feeds.compare.raw import TableDiff, diff_of_lean
+from feeds.compare.rule import SCHEMA
 from feeds.compare.runs import runs_of
 from feeds.compare.same_service import Same, same_service
 from feeds.compare.same_stops import same_stops
@@ -39,9 +40,6 @@ from feeds.compare.view import FeedView, view
 from feeds.compare.words import ORDER, sentence
 from feeds.tables import read_tables
 
-SCHEMA = "1"
-"""Raised when the document gets another form."""
-
 Tables = Mapping[str, Table]
 """Text tables by stem; large ones may be coded already."""
 
@@ -51,11 +49,25 @@ def compare_folders(old_tables_dir: Path, new_tables_dir: Path) -> Json:
     return compare(read_tables(old_tables_dir), read_tables(new_tables_dir))
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Both versions as they were compared, and which is which."""
+
+    old: FeedView
+    new: FeedView
+    same: Same
+
+
 def compare(old: Tables, new: Tables) -> Json:
     """The document: schema, equal, fingerprints, lines (each with code, group, words in ja and en, facts, items with
     lon and lat in degrees where they have a place, and what it explains), tables (rows added, removed, changed),
     unexplained, continuity (ids kept, and maps old → new with confidence 0 … 1). Times are seconds of the service day.
     """
+    return compared(old, new)[0]
+
+
+def compared(old: Tables, new: Tables) -> tuple[Json, Seen | None]:
+    """The document, and what was seen for it: None when the content is equal."""
     old = lean_tables(old)
     new = lean_tables(new)
     marks, diffs = _raw(old, new)
@@ -63,6 +75,7 @@ def compare(old: Tables, new: Tables) -> Json:
     claims: list[Claim] = []
     left: list[Json] = []
     ids: list[Json] = []
+    seen = None
     if diffs:
         before = view(old)
         del old  # its rows of stop_times go, for the view has what is needed of them
@@ -77,7 +90,8 @@ def compare(old: Tables, new: Tables) -> Json:
         lines = _lines(before, after, same, changes, found, diffs)
         lines += claimed_lines(claims, lines)
         ids = continuity(before, after, same)
-    return {
+        seen = Seen(before, after, same)
+    document = {
         "schema": SCHEMA,
         "equal": not diffs,
         "fingerprints": {"old": marks[0], "new": marks[1]},
@@ -86,6 +100,7 @@ def compare(old: Tables, new: Tables) -> Json:
         "unexplained": left,
         "continuity": ids,
     }
+    return document, seen
 
 
 def _raw(old: Tables, new: Tables) -> tuple[tuple[str, str], dict[str, TableDiff]]:

@@ -235,7 +235,7 @@ def busy(built: Home, web: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         yield Busy(client, worker, home)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_gtfs() -> Any:
     """The builder `gtfs`."""
     return gtfs

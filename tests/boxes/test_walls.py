@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -133,3 +134,10 @@ def test_a_killed_parent_leaves_no_orphan(input_file: Path, tmp_path: Path, busy
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
     assert _gone(pid, 2.0)
+
+
+@linux_only
+def test_a_box_may_have_lower_priority(input_file: Path, tmp_path: Path, small: Limits) -> None:
+    with Box(replace(small, niceness=3), preload=()) as box:
+        child = box._ready()
+        assert psutil.Process(child.pid).nice() == min(psutil.Process().nice() + 3, 19)

@@ -16,7 +16,8 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import intake
+from catalog import diffs, intake
+from catalog.diffs import Pair
 from catalog.keys import LOCAL, add_key
 from catalog.previews import want
 from catalog.schedules import When, put_schedule
@@ -25,6 +26,7 @@ from futae.demo import town_plan
 from futae.given import settings_for
 from futae.home import local_worker, work_through
 from futae.products import make_products
+from pipelines.comparing import Comparer
 from pipelines.previews import make_preview
 from pipelines.workshop import clock
 from terms.ids import FeedKey
@@ -68,8 +70,9 @@ async def visit():
                 url = re.sub(r"{(\w+)}", lambda m: {**fill, "name": name}[m[1]], path)
                 asked = document["paths"].get(path, {}).get(method, {}).get("parameters", ())
                 needed = {p["name"]: FILL[p["name"]] for p in asked if p["in"] == "query" and p["required"]}
+                needed |= {"against": "2"} if "/diff" in path else {}
                 url += "?" + urlencode(needed) if needed else ""
-                own = method == "get" and ("/preview" in path or path.endswith(OWN))
+            own = method == "get" and (re.search("/preview|/diff", path) or path.endswith(OWN))
                 headers = {"Authorization": f"Bearer {sys.argv[1]}"} if own else {}
                 body = None if method == "get" else b"{}"
                 answer = await http.request(method.upper(), url, content=body, headers=headers)
@@ -109,6 +112,8 @@ def visited(tmp_path_factory, repository):
         bus = get_version(catalog, FeedKey("shiomi", "bus"), 1)
         _announce_next(worker, bus)
         make_preview(worker.workshop, want(catalog, bus, "public", now=clock()))
+        diffs.want(catalog, Pair(get_version(catalog, bus.feed, 2), bus), "public", now=clock())
+        Comparer(worker.workshop, patience_s=0).fulfil_all()
     make_products(settings, lambda _line: None)
     done = subprocess.run(
         [sys.executable, "-c", VISIT, key], cwd=repository, env={**os.environ, **to_environ(settings)},

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { bearing, countsOf, shortOf, spotsOf as changesOf, type ChangeFeature, type Diff } from "../../web/src/send/changes.ts";
 import { judge, sizeText } from "../../web/src/send/files.ts";
 import { boxOf, groupsOf, sketchOf, spotsOf, type Finding, type Report, type Total } from "../../web/src/send/findings.ts";
 import { cleanKey, faultOfKey } from "../../web/src/send/key.ts";
@@ -144,4 +145,48 @@ test("both languages have the same words, with the same places to fill", () => {
     assert.deepEqual(places(WORDS.en[word as keyof typeof WORDS.en]), places(text), word);
   }
   assert.equal(sayIn("ja")("version_n", { n: 3 }), "第3版");
+});
+
+const change = (properties: Partial<ChangeFeature["properties"]>, geometry: ChangeFeature["geometry"]): ChangeFeature => ({
+  type: "Feature", properties: { what: "stop", change: "begun", id: "s1", name: "港", ...properties }, geometry,
+});
+
+test("the legend counts kinds in its order and leaves out those of which there are none", () => {
+  const counts = { stops: { begun: 2, ended: 0, moved: 6, renamed: 0, kept: 9 }, routes: { begun: 0, ended: 1, changed: 0 } };
+  assert.deepEqual(countsOf({ map: { counts } } as unknown as Diff), [["stop_begun", 2], ["stop_moved", 6], ["route_ended", 1]]);
+});
+
+test("what the legend counts is not said twice", () => {
+  const line = (code: string, words: string) => ({ code, words, items: [], more: 0 });
+  const told = { lang: "en", short: ["Stops that begin: 2", "Fares: 3"], groups: [{ name: "stops", title: "", lines: [line("stops_begun", "Stops that begin: 2"), line("fares_changed", "Fares: 3")] }] };
+  assert.deepEqual(shortOf({ told } as unknown as Diff), ["Fares: 3"]);
+});
+
+test("a change is one line of the list however many features draw it", () => {
+  const moved = { change: "moved", id: "s2", ja: "動く", en: "moves" } as const;
+  const { spots, features } = changesOf({
+    type: "FeatureCollection",
+    features: [
+      change({ what: "route", change: "changed", side: "old", id: "r1" }, { type: "MultiLineString", coordinates: [[[137, 34], [137.1, 34]]] }),
+      change({ what: "route", change: "changed", side: "new", id: "r1" }, { type: "MultiLineString", coordinates: [[[137, 34], [137.2, 34.1]]] }),
+      change({ ...moved, what: "move" }, { type: "LineString", coordinates: [[137, 34], [137, 34.5]] }),
+      change(moved, { type: "Point", coordinates: [137, 34.5] }),
+      change({ change: "kept", id: "s3" }, { type: "Point", coordinates: [137, 34.6] }),
+    ],
+  });
+  assert.deepEqual(spots, [
+    { number: 2, kind: "stop_moved", ja: "動く", en: "moves", box: [137, 34, 137, 34.5] },
+    { number: 1, kind: "route_changed", ja: "", en: "", box: [137, 34, 137.2, 34.1] },
+  ]);
+  const told = features as { properties: { what: string; number: number; bearing?: number }; geometry: { coordinates: unknown } }[];
+  assert.deepEqual(told.map((one) => [one.properties.what, one.properties.number, one.properties.bearing]), [
+    ["route", 1, undefined], ["route", 1, undefined], ["move", 2, undefined], ["from", 2, undefined], ["head", 2, 0],
+    ["stop", 2, undefined], ["stop", 0, undefined],
+  ]);
+  assert.deepEqual(told[4]?.geometry.coordinates, [137, 34.5]);
+});
+
+test("a move is turned the way it goes", () => {
+  assert.deepEqual([[0, 1], [1, 0], [0, -1], [-1, 0]].map(([x, y]) => bearing([0, 0], [x!, y!])), [0, 90, 180, -90]);
+  assert.equal(bearing([137, 60], [138, 60.5]), 45); // a degree of longitude is half as long up there
 });

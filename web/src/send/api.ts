@@ -4,6 +4,7 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { address, ApiError, type Feed as LiveFeed } from "../api.ts";
 import { theme } from "../theme.ts";
+import type { ChangeMap, Diff } from "./changes.ts";
 import type { Report } from "./findings.ts";
 
 export interface FeedModel {
@@ -115,6 +116,22 @@ export class Service {
 
   previewLink = (feed: string, number: number): Promise<{ url: string; expires_at: string }> =>
     this.json(address(`${versionPath(feed, number)}/preview-links`), { method: "POST" });
+
+  /** What changed from what is live to a version; null while the service still compares. */
+  async diff(feed: string, number: number, against: number, lang: string): Promise<Diff | null> {
+    const query = `?against=${against}&lang=${lang}&format=json&wait=10`;
+    const answer = await this.ask(address(`${versionPath(feed, number)}/diff${query}`));
+    return answer.status === 202 ? null : ((await answer.json()) as Diff);
+  }
+
+  diffMap = (feed: string, number: number, against: number): Promise<ChangeMap> =>
+    this.json(address(`${versionPath(feed, number)}/diff.geojson?against=${against}&wait=10`), { headers: { Accept: "application/geo+json" } });
+
+  /** The comparison as a page to keep. */
+  async diffFile(feed: string, number: number, against: number, lang: string): Promise<Blob> {
+    const query = `?against=${against}&lang=${lang}&format=html`;
+    return (await this.ask(address(`${versionPath(feed, number)}/diff${query}`), { headers: { Accept: "*/*" } })).blob();
+  }
 
   publish = (feed: string, number: number): Promise<{ change: number }> =>
     this.json(address(`${versionPath(feed, number)}/publish`), { method: "POST" });

@@ -7,6 +7,7 @@ import "./ground.css";
 import "./steps.css";
 import "./report.css";
 import "./maps.css";
+import "./compare.css";
 import { ApiError } from "../api.ts";
 import { byId, h } from "../dom.ts";
 import { keepLang, readLang } from "../state.ts";

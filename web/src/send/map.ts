@@ -1,5 +1,5 @@
-/** The two maps of this page: the spots of a report, and a version that is not published.
- *  What does not live here: the map page's map (../map.ts), what is said beside the maps (step_*.ts). */
+/** The maps of this page: how one is opened, the spots of a report, and a version that is not published.
+ *  What does not live here: the map page's map (../map.ts), what changed (compare_map.ts), what is said beside the maps. */
 
 import {
   AttributionControl,
@@ -20,7 +20,7 @@ setWorkerUrl(new URL(workerUrl, document.baseURI).href);
 
 type Box = [number, number, number, number];
 
-const FONT = ["Noto Sans JP Regular"];
+export const FONT = ["Noto Sans JP Regular"];
 const COLOURS: Record<Severity, string> = { ERROR: "#b3261e", WARNING: "#9a6400", INFO: "#2f6690" };
 const PAPER = { light: "#e8eef1", dark: "#18222c" };
 const MANY = 150;
@@ -28,7 +28,7 @@ const MANY = 150;
 
 /** A map in `container`, without what a browser without WebGL cannot do (then null, and the container says so). The
  *  key goes only to addresses of feeds, which need it. */
-function open(app: App, container: HTMLElement, style: StyleSpecification, bounds: Box | null, title: string): MapLibre | null {
+export function open(app: App, container: HTMLElement, style: StyleSpecification, bounds: Box | null, title: string): MapLibre | null {
   const feeds = address("v1/feeds/");
   container.dataset["state"] = "busy";
   try {
@@ -62,7 +62,7 @@ function open(app: App, container: HTMLElement, style: StyleSpecification, bound
 }
 
 /** The lower floor of what the public sees, to find one's way by; plain paper where nothing is published yet. */
-async function ground(app: App): Promise<StyleSpecification> {
+export async function ground(app: App): Promise<StyleSpecification> {
   const bare: StyleSpecification = {
     version: 8,
     glyphs: `${ROOT.href}v1/fonts/{fontstack}/{range}.pbf`,

@@ -1,9 +1,10 @@
-/** Step 4: waiting for the check, then the verdict and what was found, each with its place on the map.
- *  What does not live here: the list itself (finding_list.ts), the map (map.ts), judging (the service). */
+/** Step 4: waiting for the check, then the verdict, what changes, and what was found, each with its place on the map.
+ *  What does not live here: the list itself (finding_list.ts), changes (compare.ts), the map (map.ts), judging. */
 
 import { h } from "../dom.ts";
 import { waits, type Version } from "./api.ts";
 import { feedOf, isLive, may, versionOf, type App } from "./app.ts";
+import { comparedWith, comparing } from "./compare.ts";
 import { findingList } from "./finding_list.ts";
 import { blockers, boxOf, groupsOf, sketchOf, spotsOf, type Group, type Report, type Spot } from "./findings.ts";
 import { findingsMap, type FindingsMap } from "./map.ts";
@@ -131,8 +132,10 @@ function finished(app: App, report: Report): HTMLElement {
     const pick = (number: number): void => list.pick(number);
     void findingsMap(app, canvas, what, pick).then((made) => (map = made), (reason: unknown) => wasLeft(reason) || console.error(reason));
   }
+  const live = comparedWith(app, report);
+  const beside = live === null ? null : comparing(app, versionOf(app), live);
   app.state("report");
-  return h("div", { class: "wide" }, verdict(app, report, groups), same, h("div", { class: "two" }, list.element, side), keeping(app));
+  return h("div", { class: "wide" }, verdict(app, report, groups), same, beside, h("div", { class: "two" }, list.element, side), keeping(app));
 }
 
 function box(spots: readonly Spot[], stops: readonly [number, number][]): [number, number, number, number] | null {
