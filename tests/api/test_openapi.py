@@ -29,6 +29,8 @@ ADDRESSES = [
     "/v1/feeds/{org}/{feed}/statistics",
     "/v1/feeds/{org}/{feed}/versions",
     "/v1/feeds/{org}/{feed}/versions/{number}",
+    "/v1/feeds/{org}/{feed}/versions/{number}/diff",
+    "/v1/feeds/{org}/{feed}/versions/{number}/diff.geojson",
     "/v1/feeds/{org}/{feed}/versions/{number}/file",
     "/v1/feeds/{org}/{feed}/versions/{number}/preview",
     "/v1/feeds/{org}/{feed}/versions/{number}/preview-links",

@@ -20,7 +20,6 @@ from bench.hostile.kinds import HostileFile
 Make = Callable[[HostileFile], Path]
 
 pytestmark = [
-    pytest.mark.long,
     pytest.mark.skipif(importlib.util.find_spec("futae.cli") is None, reason="futae.cli is not there yet"),
 ]
 CHOSEN = [one for number, one in enumerate(FILES) if one.is_bomb or one.is_heavy or number % 6 == 0]

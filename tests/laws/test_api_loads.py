@@ -72,7 +72,7 @@ async def visit():
                 needed = {p["name"]: FILL[p["name"]] for p in asked if p["in"] == "query" and p["required"]}
                 needed |= {"against": "2"} if "/diff" in path else {}
                 url += "?" + urlencode(needed) if needed else ""
-            own = method == "get" and (re.search("/preview|/diff", path) or path.endswith(OWN))
+                own = method == "get" and (re.search("/preview|/diff", path) or path.endswith(OWN))
                 headers = {"Authorization": f"Bearer {sys.argv[1]}"} if own else {}
                 body = None if method == "get" else b"{}"
                 answer = await http.request(method.upper(), url, content=body, headers=headers)

@@ -24,7 +24,7 @@ from terms.ids import FeedKey
 pytestmark = pytest.mark.long
 FEEDS = ("town/bus", "town/tram", "port/ferry")
 WAITING = ("received", "checking")
-ROUNDS, SEED, LIMIT_S = 30, 20_200_115, 600.0
+ROUNDS, SEED, LIMIT_S, SLOW_S = 30, 20_200_115, 600.0, 10.0
 
 
 @dataclass
@@ -133,7 +133,10 @@ def test_thirty_deaths(house, tools, capsys):
     rounds = 0
     while rounds < ROUNDS:
         assert time.monotonic() - begun < LIMIT_S, f"only {rounds} rounds in {LIMIT_S} s"
-        _one_life(house, tools, key, senders, chance.uniform(0.0, 7.0))
+        seconds = chance.uniform(0.0, 7.0)
+        if rounds >= ROUNDS // 2 and not all(s.asked for s in senders):
+            seconds += SLOW_S  # this machine is so busy that lives end before the worker is ready
+        _one_life(house, tools, key, senders, seconds)
         died[_what_went_on(house, tools)] += 1
         _promises_kept(house, senders)
         tools.assert_whole(house, seen)

@@ -42,7 +42,6 @@ def _natural(members) -> set[str]:
 
 
 @pytest.mark.real
-@pytest.mark.long
 @pytest.mark.parametrize(("old", "new"), PAIRS, ids=[one[0] for one in PAIRS])
 def test_real_generations(shared_data, tmp_path, old, new):
     real_file = (shared_data / "gtfs-jp").joinpath

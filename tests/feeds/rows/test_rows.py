@@ -171,7 +171,6 @@ def test_what_cannot_be_read_has_its_rows_too(put, tmp_path):
 
 
 @pytest.mark.real
-@pytest.mark.long
 def test_rows_of_real_files_equal_their_samples(shared_data, tmp_path):
     paths = [
         *sorted((shared_data / "gtfs-jp").glob("*.zip"))[:20],

@@ -121,7 +121,6 @@ def test_rows_of_the_engine_hold_the_values_it_names(shared_data, tmp_path):
 
 
 @pytest.mark.real
-@pytest.mark.long
 def test_ids_counted_by_us_are_those_the_engine_counts(shared_data, tmp_path_factory, monkeypatch):
     for path in sorted((shared_data / "gtfs-jp").glob("*.zip")):
         by_engine = judged(path, tmp_path_factory.mktemp("work"))
@@ -141,7 +140,6 @@ def set_of(notices: Iterable[Notice]) -> set[tuple[object, ...]]:
 
 
 @pytest.mark.real
-@pytest.mark.long
 @pytest.mark.parametrize("corpus", ["gtfs-jp", "gtfs-world", "gtfs-broken"])
 def test_every_code_of_the_corpora_has_words_that_can_be_filled(shared_data, corpus):
     texts = canonical_texts()
