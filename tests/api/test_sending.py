@@ -97,6 +97,7 @@ def test_a_body_that_ends_early_leaves_nothing(busy):
 
 
 def test_wait_answers_when_the_report_is_there(busy, make_gtfs):
+    busy.settle()  # what tests before this one sent would be checked first
     feed = put(busy, "waiting")
     stop = threading.Event()
 
