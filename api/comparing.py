@@ -20,6 +20,7 @@ from api.auth import CallerDep, FeedDep, StateDep
 from api.routers.feeds import refuse_withdrawn
 from api.routers.versions import visible_version
 from api.state import State
+from api.waiting import pause_s
 from catalog import diffs
 from catalog.diffs import Base, Pair
 from catalog.feeds import FeedRow
@@ -31,7 +32,6 @@ from terms.errors import BadRequest, NotThere
 
 NAMED = "named"
 """Why a version is compared with beside those of catalog.diffs: the request names it."""
-LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ AskedDep = Annotated[Asked, Depends(_asked)]
 
 
 async def when_made(asked: Asked, seconds: float) -> dict[str, ProductRow] | None:
-    """The comparison, now or as soon as it is made, None when it is not within `seconds`. Looks often at first, then
-    each twentieth of what was waited. Raises NotThere when it cannot be made."""
+    """The comparison, now or as soon as it is made, None when it is not within `seconds`. Raises NotThere when it
+    cannot be made."""
     begun, wake = time.monotonic(), True
     while True:
         found = await to_thread.run_sync(asked.found)
@@ -123,4 +123,4 @@ async def when_made(asked: Asked, seconds: float) -> dict[str, ProductRow] | Non
         if waited >= seconds:
             return None
         wake = False
-        await asyncio.sleep(min(max(LOOK_S, waited / 20), seconds - waited))
+        await asyncio.sleep(pause_s(waited, seconds))

@@ -13,20 +13,21 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
+from catalog import wishes as stored_wishes
 from catalog.db import Catalog, read, write
 from catalog.feeds import require_feed_id
 from catalog.history import stack
 from catalog.products import ProductRow, get_product
 from catalog.tables import feed_live, products, versions
 from catalog.versions import VersionRow, check_publishable, version_by_id
+from catalog.wishes import TRIES as TRIES
+from catalog.wishes import is_row
 from terms.canonical import digest
 from terms.errors import NotThere
 
 DIFF, MAP, WISH = "diff", "diff_map", "diff_wish"
-TRIES = 3
-"""How often a comparison that fails of itself is begun before its wish says so."""
 KEPT = timedelta(days=30)
 """So long a comparison is kept; whoever asks later has it made anew."""
 LIVE, LAST, BEFORE = "live", "last", "before"
@@ -103,8 +104,7 @@ def base_of(catalog: Catalog, version: VersionRow) -> Base | None:
 
 def want(catalog: Catalog, pair: Pair, audience: str, *, now: datetime) -> Wish:
     """Wish for a comparison; a wish that stands stays. Returns it."""
-    with read(catalog) as conn:
-        found = conn.execute(select(products).where(_is(WISH, pair.subject))).mappings().first()
+    found = stored_wishes.find(catalog, WISH, pair.subject)
     if found is not None:
         return _as_wish(found)
     facts = {**_about(pair), "old_id": pair.old.version_id, "new_id": pair.new.version_id, "tries": 0}
@@ -115,25 +115,17 @@ def want(catalog: Catalog, pair: Pair, audience: str, *, now: datetime) -> Wish:
 
 def wishes(catalog: Catalog) -> list[Wish]:
     """Wishes that are still worth trying, oldest first."""
-    query = select(products).where(products.c.product == WISH).order_by(products.c.made_at, products.c.subject)
-    with read(catalog) as conn:
-        found = [_as_wish(row) for row in conn.execute(query).mappings()]
-    return [wish for wish in found if wish.tries < TRIES]
+    return [_as_wish(row) for row in stored_wishes.still_open(catalog, WISH)]
 
 
 def end_wish(catalog: Catalog, subject: str) -> None:
     """There is nothing to fulfil any more."""
-    with write(catalog) as conn:
-        conn.execute(products.delete().where(_is(WISH, subject)))
+    stored_wishes.end(catalog, WISH, subject)
 
 
 def count_try(catalog: Catalog, wish: Wish) -> None:
     """Remember that fulfilling it failed once more."""
-    with write(catalog) as conn:
-        row = conn.execute(select(products.c.facts).where(_is(WISH, wish.subject))).first()
-        if row is not None:
-            facts = {**row.facts, "tries": wish.tries + 1}
-            conn.execute(products.update().where(_is(WISH, wish.subject)).values(facts=facts))
+    stored_wishes.count_try(catalog, WISH, wish.subject)
 
 
 def put_diff(
@@ -146,7 +138,7 @@ def put_diff(
     shas = {DIFF: store.put_file(document), MAP: store.put_file(drawn)}
     told = {**facts, **_about(pair)}
     with write(catalog) as conn:
-        conn.execute(products.delete().where(_is(WISH, pair.subject)))
+        conn.execute(products.delete().where(is_row(WISH, pair.subject)))
         ids = (pair.old.version_id, pair.new.version_id)
         states = conn.execute(select(versions.c.state).where(versions.c.version_id.in_(ids))).scalars()
         if "withdrawn" in states:
@@ -170,9 +162,7 @@ def find_diff(catalog: Catalog, pair: Pair, audience: str, rules: str) -> dict[s
 
 def drop_diffs(catalog: Catalog, *, before: datetime) -> int:
     """Forget comparisons and wishes from before that instant (their bytes are garbage then); returns how many."""
-    with write(catalog) as conn:
-        old = products.c.product.in_((DIFF, MAP, WISH)) & (products.c.made_at < before)
-        return conn.execute(products.delete().where(old)).rowcount
+    return stored_wishes.drop(catalog, (DIFF, MAP, WISH), before=before)
 
 
 def _about(pair: Pair) -> dict[str, Any]:
@@ -185,15 +175,11 @@ def _put(
     conn: Connection, product: str, pair: Pair, audience: str, memo: str, stored: tuple[str, int],
     facts: Mapping[str, Any], now: datetime,
 ) -> None:  # fmt: skip
-    conn.execute(products.delete().where(_is(product, pair.subject)))
+    conn.execute(products.delete().where(is_row(product, pair.subject)))
     row = {"product": product, "audience": audience, "subject": pair.subject, "release": None, "memo_key": memo,
            "sha256": stored[0], "media_type": _TYPES[product], "size_bytes": stored[1], "facts": dict(facts),
            "made_at": now}  # fmt: skip
     conn.execute(products.insert().values(row))
-
-
-def _is(product: str, subject: str) -> ColumnElement[bool]:
-    return (products.c.product == product) & (products.c.subject == subject)
 
 
 def _as_wish(row: Any) -> Wish:

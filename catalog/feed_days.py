@@ -21,7 +21,7 @@ from catalog import events, tables
 from catalog.db import Catalog, read, write
 from catalog.live import LiveRow, live_rows
 from catalog.schedules import WAITING
-from catalog.tables import feed_live, feeds, schedules, versions
+from catalog.tables import feed_live, schedules, versions
 from terms.clocks import zone
 from terms.faults import fault
 
@@ -132,6 +132,5 @@ def _told(conn: Connection, found: list[Due]) -> set[str]:
 
 
 def _still_live(conn: Connection, feed_id: int) -> bool:
-    joined = feeds.join(feed_live, feed_live.c.feed_id == feeds.c.feed_id)
-    query = select(feed_live.c.version_id).select_from(joined).where(feeds.c.feed_id == feed_id)
+    query = select(feed_live.c.version_id).where(feed_live.c.feed_id == feed_id)
     return conn.execute(query).scalar() is not None

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
+from catalog import wishes as stored_wishes
 from catalog.db import Catalog, read, write
 from catalog.tables import products
 from catalog.versions import VersionRow
+from catalog.wishes import TRIES as TRIES
 from terms.canonical import digest
 
 PRODUCT, WISH = "preview", "preview_wish"
-TRIES = 3
-"""How often a preview that fails of itself is begun before its wish says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +55,29 @@ def subject_of(version: VersionRow) -> str:
 def want(catalog: Catalog, version: VersionRow, audience: str, *, now: datetime) -> Wish:
     """Wish for the preview of a version; a wish that stands stays. Returns it."""
     subject = subject_of(version)
-    with read(catalog) as conn:
-        found = conn.execute(select(products).where(_wish(subject))).mappings().first()
+    found = stored_wishes.find(catalog, WISH, subject)
     if found is not None:
         return _as_wish(found)
     row = {"product": WISH, "audience": audience, "subject": subject, **_values(version.sha256, "", 0, now)}
     with write(catalog) as conn:
-        conn.execute(products.delete().where(_wish(subject)))
+        conn.execute(products.delete().where(stored_wishes.is_row(WISH, subject)))
         conn.execute(products.insert().values({**row, "facts": {"version_id": version.version_id, "tries": 0}}))
     return Wish(version.version_id, subject, 0)
 
 
 def wishes(catalog: Catalog) -> list[Wish]:
     """Wishes that are still worth trying, oldest first."""
-    query = select(products).where(products.c.product == WISH).order_by(products.c.made_at, products.c.subject)
-    with read(catalog) as conn:
-        found = [_as_wish(row) for row in conn.execute(query).mappings()]
-    return [wish for wish in found if wish.tries < TRIES]
+    return [_as_wish(row) for row in stored_wishes.still_open(catalog, WISH)]
 
 
 def end_wish(catalog: Catalog, subject: str) -> None:
     """The wish is fulfilled, or there is nothing to fulfil any more."""
-    with write(catalog) as conn:
-        conn.execute(products.delete().where(_wish(subject)))
+    stored_wishes.end(catalog, WISH, subject)
 
 
 def count_try(catalog: Catalog, wish: Wish) -> None:
     """Remember that fulfilling it failed once more."""
-    facts = {"version_id": wish.version_id, "tries": wish.tries + 1}
-    with write(catalog) as conn:
-        conn.execute(products.update().where(_wish(wish.subject)).values(facts=facts))
+    stored_wishes.count_try(catalog, WISH, wish.subject)
 
 
 def put_preview(
@@ -94,7 +87,7 @@ def put_preview(
     subject = f"{subject_of(version)}/{tileset}"
     row = {"product": PRODUCT, "audience": audience, "subject": subject}
     with write(catalog) as conn:
-        conn.execute(products.delete().where(products.c.product == PRODUCT, products.c.subject == subject))
+        conn.execute(products.delete().where(stored_wishes.is_row(PRODUCT, subject)))
         conn.execute(
             products.insert().values({**row, **_values(made.sha256, made.memo_key, made.size_bytes, now), "facts": {}})
         )
@@ -114,13 +107,7 @@ def previews_of(catalog: Catalog, version: VersionRow, audience: str) -> dict[st
 
 def drop_previews(catalog: Catalog, *, before: datetime) -> int:
     """Forget previews and wishes from before that instant (their bytes are garbage then); returns how many."""
-    with write(catalog) as conn:
-        old = products.c.product.in_((PRODUCT, WISH)) & (products.c.made_at < before)
-        return conn.execute(products.delete().where(old)).rowcount
-
-
-def _wish(subject: str) -> ColumnElement[bool]:
-    return (products.c.product == WISH) & (products.c.subject == subject)
+    return stored_wishes.drop(catalog, (PRODUCT, WISH), before=before)
 
 
 def _as_wish(row: Any) -> Wish:

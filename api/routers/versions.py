@@ -28,6 +28,7 @@ from api.routers.feeds import open_or_none, refuse_withdrawn, served
 from api.sending import Asked, Body
 from api.state import State
 from api.views import version_model
+from api.waiting import pause_s
 from catalog import feeds, intake, reports, versions
 from catalog.db import read
 from catalog.feeds import FeedRow
@@ -155,15 +156,14 @@ async def send_version(
 
 
 async def _wait(state: State, key: FeedKey, row: VersionRow, seconds: float) -> VersionRow:
-    """The version as it is once checked, or when the time is over. Looks often at first, then each twentieth of what
-    was waited: many who wait long cost little, and nobody waits a twentieth more than need be."""
+    """The version as it is once checked, or when the time is over."""
     begun, again = time.monotonic(), row.again
     while True:
         row = await to_thread.run_sync(versions.get_version, state.catalog, key, row.number)
         waited = time.monotonic() - begun
         if row.state not in WAITING or waited >= seconds:
             return replace(row, again=again)
-        await asyncio.sleep(min(max(0.05, waited / 20), seconds - waited))
+        await asyncio.sleep(pause_s(waited, seconds))
 
 
 @router.get("/versions", response_model=Versions, responses=problems(400, 401, 404, 410))
