@@ -29,6 +29,7 @@ Died = Literal["memory", "time", "cpu", "file_size", "crash"]
 
 _PASSED = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS", "LD_LIBRARY_PATH")
 _ROOT = Path(__file__).resolve().parent.parent
+_LAST_WORDS_S = 2.0  # how long a child that hangs may take to write where it stands
 _LOST_BY_SIGNAL: dict[int, Died] = {signal.SIGXCPU: "cpu", signal.SIGXFSZ: "file_size"}
 
 
@@ -155,10 +156,12 @@ class Child:
         if answer.message is None or answer.message.get("ready") is not True:
             self.end()
             if answer.died == "time":
-                raise BoxLate(
+                late = BoxLate(
                     f"the process that reads files was not ready within {self.limits.start_s:g} s; the file is not to "
                     "blame. This machine may be too busy: try again later"
                 )
+                late.add_note(self.log[-2000:])
+                raise late
             raise BoxError(f"a box did not start ({answer.died}): {self.log[-2000:]}")
         self.network = "namespace" if answer.message.get("network") == "namespace" else "refused"
         self._look()
@@ -290,8 +293,21 @@ class Child:
     def _note(self, text: str) -> None:
         self._log = (self._log + f"\n{text}".encode())[-self.limits.log_bytes :]
 
+    def _ask_where(self) -> None:
+        """Have a child that took too long write where it stands (faulthandler at SIGABRT), which ends it. For the
+        operator's log: a child that hangs in the kernel writes nothing, then its state is all there is."""
+        with contextlib.suppress(psutil.Error, OSError):
+            used = self._watch.cpu_times()
+            waits_in = Path(f"/proc/{self.pid}/wchan").read_text() if sys.platform == "linux" else ""
+            self._note(f"{self._watch.status()}, {used.user + used.system:.1f} s of processor, in {waits_in or '?'}\n")
+            self._process.send_signal(signal.SIGABRT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=_LAST_WORDS_S)
+
     def _kill(self, died: Died) -> Answer:
         self._look_at_peak()
+        if died == "time":
+            self._ask_where()
         self.end()
         return Answer(None, died, self._peak)
 

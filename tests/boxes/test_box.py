@@ -176,8 +176,9 @@ def test_a_box_that_is_late_blames_the_machine(input_file: Path, tmp_path: Path,
     late = replace(small, start_s=0.001)
     with Box(late, preload=()) as box:
         for _ in range(2):
-            with pytest.raises(BoxLate, match="not ready within 0"):
+            with pytest.raises(BoxLate, match="not ready within 0") as late_box:
                 box.run("boxed_functions:echo", input_file, {}, tmp_path / "m")
+            assert "s of processor" in late_box.value.__notes__[0]
         assert box._namespace, "a busy machine must not cost a wall"
 
 

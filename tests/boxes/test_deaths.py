@@ -56,6 +56,8 @@ def test_time_ends_even_what_holds_the_interpreter(
         result = box.run(f"boxed_functions:{name}", input_file, {"seconds": 60}, tmp_path / "made")
     assert result.died == "time"
     assert 0.5 <= result.seconds < 30
+    assert f"in {name}" in result.log, "the operator is told where it stood"
+    assert "s of processor" in result.log
 
 
 def test_memory_is_stopped_near_its_limit(run: Run, small: Limits) -> None:
