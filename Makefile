@@ -21,10 +21,10 @@ demo: $(VENV)/.installed web/dist/index.html ## build and serve the sample town 
 	$(VENV)/bin/futae demo $(ARGS)
 
 test: $(VENV)/.installed web/dist/index.html ## the quick tests, 15 minutes at most on 2 cores (ARGS="-k name")
-	$(PY) -m pytest -q -n 2 --dist loadfile $(ARGS)
+	$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 long: $(VENV)/.installed web/dist/index.html ## the long tests: kills, browsers, many real files
-	$(PY) -m pytest -q -n 2 --dist loadfile -m long $(ARGS)
+	$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m long $(ARGS)
 
 lint: $(VENV)/.installed ## ruff, mypy and the floors; all are run, any may fail
 	@status=0; \

@@ -7,6 +7,7 @@ with Dagster's own classes. What does not live here: running jobs (`runs`).
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
 from collections import OrderedDict
@@ -58,8 +59,21 @@ def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
         "run_storage": {"module": _OURS, "class": "WarmRuns", "config": {"base_dir": str(history)}},
         "event_log_storage": {"module": _OURS, "class": "WarmEventLog", "config": {"base_dir": str(history / "runs")}},
     }
-    with DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides=overrides)) as instance:
+    with _alone(folder):
+        opened = DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides=overrides))
+    with opened as instance:
         yield instance
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process at a time: Dagster lays out the tables of a new home without asking whether another does the same."""
+    handle = os.open(folder / "opening.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_instance_yaml(folder: Path) -> None:

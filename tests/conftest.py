@@ -24,9 +24,22 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
+# The files that take minutes, the longest first: two workers end together only when these do not come last.
+LONGEST = (
+    "test_many_at_once", "test_kill_points", "test_real_seams", "test_afterwork_kills", "test_random_kills",
+    "test_schemathesis", "test_take_back", "test_broken_corpus", "test_keeping_kills", "test_daemon", "test_axe",
+    "test_due_kills", "test_page", "test_send", "test_backup",
+)  # fmt: skip
+
 # The same examples at every run and no time limit for one of them: other work shares these cores.
 hypothesis.settings.register_profile("futae", deadline=None, derandomize=True, database=None, max_examples=80)
 hypothesis.settings.load_profile("futae")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first (xdist keeps this order with --no-loadscope-reorder)."""
+    rank = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

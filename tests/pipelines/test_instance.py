@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import dagster as dg
@@ -12,6 +14,8 @@ from dagster._core.storage.event_log import SqliteEventLogStorage
 from pipelines import instance
 from pipelines.instance import INSTANCE_YAML, WarmEventLog, WarmRuns, open_instance, write_instance_yaml
 from terms.settings import read_settings
+
+ROOT = Path(__file__).parents[2]
 
 
 @dg.asset(check_specs=[dg.AssetCheckSpec("good", asset="stone")])
@@ -52,6 +56,35 @@ def test_dagsters_own_storage_reads_what_ours_wrote(tmp_path, monkeypatch):
         theirs.delete_run(run_ids[0])
     with open_instance(settings) as ours:
         assert len(ours.get_runs()) == len(run_ids) - 1
+
+
+def test_processes_that_open_a_new_home_at_once_all_get_in(tmp_path):
+    program = """
+import sys, time
+from pipelines.instance import open_instance
+from terms.settings import read_settings
+print("imported", flush=True)
+sys.stdin.readline()
+for n in range(6):
+    with open_instance(read_settings({"FUTAE_HOME": f"{sys.argv[1]}/{n}"})) as opened:
+        assert opened.get_runs() == []
+"""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    for one in started:
+        assert one.stdout.readline() == "imported\n"
+    said = []
+    for one in started:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    for one in started:
+        said.append(one.communicate(timeout=120)[1])
+    assert [one.returncode for one in started] == [0] * 4, said
 
 
 def test_a_runs_file_is_laid_out_as_dagster_lays_it_out(tmp_path):

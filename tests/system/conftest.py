@@ -6,6 +6,7 @@ What does not live here: the child processes' own code (child.py, futae.hooks), 
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import os
@@ -19,7 +20,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import dagster as dg
 import httpx
@@ -40,12 +41,14 @@ from terms.canonical import sha256_hex
 from terms.ids import FeedKey
 from terms.releases import Manifest
 from terms.settings import Settings, read_settings, to_environ
+from tests.system.nursery import Forked, Nursery
 from tiles.archive import read_directory
 from tiles.cells import Cell
 from tiles.mercator import to_unit
 from tiles.tileid import cells_of
 
 ROOT = Path(__file__).parents[2]
+Process = subprocess.Popen[bytes] | Forked
 TODAY = "2020-06-01"
 HURRY_S = 90.0
 RUNNING = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED]
@@ -141,6 +144,24 @@ class Client(httpx.Client):
         return until(f"change {change} in current", held, seconds)
 
 
+@functools.cache
+def _nursery() -> Nursery:
+    """One for all tests of this process; `_nursery_ends` ends it."""
+    return Nursery(["pipelines.worker", "pipelines.afterwork", "pipelines.sender", "futae.cli", "futae.sweeping",
+                    "api.main", "granian.server.embed"])  # fmt: skip
+
+
+def _start(command: list[str], environ: dict[str, str], words: IO[bytes]) -> Process:
+    """A process in a session of its own. What serves, and Dagster's daemon, start from nothing as on a user's machine;
+    the others are forked after their imports."""
+    if "serve" in command or "dagster._daemon" in command:
+        return subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
+            stdout=words, stderr=words, start_new_session=True,
+        )  # fmt: skip
+    return _nursery().start(command, environ, words)
+
+
 class House:
     """A home and the processes on it."""
 
@@ -148,7 +169,7 @@ class House:
         self.home = home
         given = {"FUTAE_HOME": str(home), "FUTAE_TODAY": TODAY, "FUTAE_RELEASE_EVERY_S": "0.5", **environ}
         self.settings: Settings = read_settings(given)
-        self.started: list[subprocess.Popen[bytes]] = []
+        self.started: list[Process] = []
         self._clients: list[Client] = []
         self._names = itertools.count(1)
 
@@ -168,7 +189,7 @@ class House:
                 ensure_feed(catalog, FeedFiles(FeedKey.parse(feed), (), (licence,), "public"))
             return add_key(catalog, "*", {"upload", "publish", "admin"}, now=clock())
 
-    def start(self, *command: object, fault: str = "") -> subprocess.Popen[bytes]:
+    def start(self, *command: object, fault: str = "") -> Process:
         """A child in a process group of its own; its words go to a file beside the home."""
         environ = {**os.environ, **to_environ(self.settings), "FUTAE_TESTING": "1", "FUTAE_FAULT": fault}
         self.home.mkdir(parents=True, exist_ok=True)
@@ -176,30 +197,27 @@ class House:
         with log.open("wb") as words:
             words.write(f"$ {' '.join(map(str, command))} {fault}\n".encode())
             words.flush()
-            child = subprocess.Popen(
-                [sys.executable, *map(str, command)], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
-                stdout=words, stderr=words, start_new_session=True,
-            )  # fmt: skip
+            child = _start([str(word) for word in command], environ, words)
         self.started.append(child)
         return child
 
-    def worker(self, fault: str = "") -> subprocess.Popen[bytes]:
+    def worker(self, fault: str = "") -> Process:
         """A worker process."""
         return self.start("-m", "futae.hooks", "pipelines.worker", fault=fault)
 
-    def api(self, key: str = "", fault: str = "") -> tuple[subprocess.Popen[bytes], Client]:
+    def api(self, key: str = "", fault: str = "") -> tuple[Process, Client]:
         """An API process that is ready: the whole service in that one process."""
         port = free_port()
         child = self.start(Path(__file__).with_name("child.py"), "api", port, fault=fault)
         return child, self._ready(child, Client(f"http://127.0.0.1:{port}", key))
 
-    def serve(self, key: str = "", *options: object) -> tuple[subprocess.Popen[bytes], Client]:
+    def serve(self, key: str = "", *options: object) -> tuple[Process, Client]:
         """`futae serve` with its worker, ready."""
         port = free_port()
         child = self.start("-m", "futae.cli", "serve", "--home", self.home, "--port", port, *options)
         return child, self._ready(child, Client(f"http://127.0.0.1:{port}", key))
 
-    def _ready(self, child: subprocess.Popen[bytes], client: Client) -> Client:
+    def _ready(self, child: Process, client: Client) -> Client:
         self._clients.append(client)
 
         def answers() -> bool:
@@ -211,7 +229,7 @@ class House:
         until("the service to answer", answers, every=0.05)
         return client
 
-    def end(self, child: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> int:
+    def end(self, child: Process, how: int = signal.SIGTERM) -> int:
         """End a child and its group; its exit status."""
         if child.poll() is None:
             os.kill(child.pid, how) if how == signal.SIGTERM else os.killpg(child.pid, how)
@@ -362,6 +380,15 @@ def cell_of(lon: float, lat: float, z: int) -> Cell:
     """The tile that holds a point."""
     x, y = to_unit(lon, lat)
     return Cell(z, int(x * (1 << z)), int(y * (1 << z)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nursery_ends() -> Iterator[None]:
+    """The forking process ends with the last test of this folder."""
+    yield
+    if _nursery.cache_info().currsize:
+        with _nursery():
+            _nursery.cache_clear()
 
 
 @pytest.fixture
