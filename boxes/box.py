@@ -131,6 +131,12 @@ class Box:
                 folders.remove(folder.path)
                 self._renew()
 
+    def interrupt(self) -> None:
+        """Let the call under way die, from another thread: its `run` returns with a death. Without one, nothing."""
+        child = self._child
+        if child is not None and self._lock.locked():
+            child.kill()
+
     def _finish(self, child: Child, answer: Answer, folder: folders.CallFolder, out_dir: Path) -> BoxResult:
         value, died, log = _read(answer, child)
         if value is not None:

@@ -195,6 +195,10 @@ class Child:
             for fd in (self._request, self._answer, self._life):
                 os.close(fd)
 
+    def kill(self) -> None:
+        """Kill the child and nothing else: whoever waits for it sees it die. From any thread."""
+        self._process.kill()
+
     def is_alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None

@@ -62,6 +62,13 @@ class Comparer:
     workshop: Workshop
     patience_s: float = PATIENCE_S
     stop: threading.Event = field(default_factory=threading.Event)
+    _box: Box | None = None
+
+    def interrupt(self) -> None:
+        """Once `stop` is set: do not wait for the comparison under way; its wish stands. From another thread."""
+        box = self._box
+        if box is not None:
+            box.interrupt()
 
     def fulfil_all(self) -> int:
         """Make every comparison that is wished for; how many wishes were taken up. 0 when another is at work."""
@@ -74,6 +81,7 @@ class Comparer:
             gate = Gate(self._waits, patience_s=self.patience_s)
             count = 0
             with Box(replace(workshop.box.limits, niceness=NICENESS), preload=PRELOAD) as box:
+                self._box = box
                 while (waiting := diffs.wishes(workshop.catalog)) and not self.stop.is_set():
                     gate.begin()
                     gate.give_way()
@@ -87,8 +95,11 @@ class Comparer:
     def _fulfil(self, box: Box, wish: Wish) -> None:
         """Make one; a failure of ours is logged and counted, and after some tries the wish tells that it failed."""
         try:
-            make_diff(self.workshop, box, wish)
+            make_diff(self.workshop, box, wish, self.stop)
         except Exception:  # the thread must outlive any failure: it is logged, and the wish remembers it
+            if self.stop.is_set():
+                log.info("%s: stopped; the next worker begins it anew", wish.subject)
+                return
             log.exception("the comparison %s could not be made", wish.subject)
             diffs.count_try(self.workshop.catalog, wish)
 
@@ -104,9 +115,14 @@ class Comparer:
             wake.wait(LOOK_S)
 
 
-def make_diff(workshop: Workshop, box: Box, wish: Wish) -> None:
+class Stopped(Exception):
+    """The process ends while it compares: nothing is known of the versions."""
+
+
+def make_diff(workshop: Workshop, box: Box, wish: Wish, stop: threading.Event) -> None:
     """Compare the two versions of a wish and keep what came out, or why nothing did: a box that dies on them would die
-    again. Versions that have nothing to compare (any more) only lose their wish."""
+    again. Versions that have nothing to compare (any more) only lose their wish. Raises Stopped when the box died after
+    `stop`."""
     catalog = workshop.catalog
     pair = Pair(workshop.version(wish.old_id), workshop.version(wish.new_id))
     try:
@@ -120,7 +136,7 @@ def make_diff(workshop: Workshop, box: Box, wish: Wish) -> None:
         diffs.end_wish(catalog, wish.subject)
         return
     with workshop.folder() as folder:
-        facts = _compare(workshop, box, pair, folder)
+        facts = _compare(workshop, box, pair, folder, stop)
         kept = diffs.put_diff(
             catalog, pair, audience, rules=RULES, document=folder / "out" / "diff.json",
             drawn=folder / "out" / "diff.geojson", facts=facts, now=workshop.now(),
@@ -128,7 +144,7 @@ def make_diff(workshop: Workshop, box: Box, wish: Wish) -> None:
     log.info("%s: %s in %.1f s", wish.subject, "compared" if kept else "withdrawn meanwhile", facts["seconds"])
 
 
-def _compare(workshop: Workshop, box: Box, pair: Pair, folder: Path) -> dict[str, Any]:
+def _compare(workshop: Workshop, box: Box, pair: Pair, folder: Path, stop: threading.Event) -> dict[str, Any]:
     """The product's facts; document and map stand in `folder/out`. Raises BoxError when it took too long: at this
     priority that says more of the machine than of the versions."""
     given, out = folder / "given", folder / "out"
@@ -141,6 +157,8 @@ def _compare(workshop: Workshop, box: Box, pair: Pair, folder: Path) -> dict[str
     facts: dict[str, Any] = {"seconds": round(result.seconds, 3), "peak_bytes": result.peak_bytes, "refused": None}
     if result.value is not None:
         return {**facts, **result.value}
+    if stop.is_set():
+        raise Stopped(pair.subject)
     log.warning("%s: the box died (%s)\n%s", pair.subject, result.died, result.log[-2_000:])
     if result.died == "time":
         raise BoxError(f"comparing took longer than {result.limits.wall_s:g} s")

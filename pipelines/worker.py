@@ -179,6 +179,7 @@ class Worker:
                 self.wake_publisher.set()
         self.wake_timekeeper.set()
         self.wake_comparer.set()
+        self.comparer.interrupt()
         self.idle.close()
         timing.join(timeout=30)
         comparing.join(timeout=30)

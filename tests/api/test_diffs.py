@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -303,6 +304,30 @@ def test_the_workers_thread_makes_it_and_ends_when_told(busy, feed):
         wake.set()
         thread.join(60)
     assert (answer.status_code, thread.is_alive()) == (200, False)
+
+
+def test_who_stops_does_not_wait_for_a_comparison_and_its_wish_stands(busy, feed, monkeypatch, tmp_path):
+    (tmp_path / "slow_to_compare.py").write_text("import time\ndef compare(given, out):\n    time.sleep(600)\n")
+    with monkeypatch.context() as patched:
+        patched.syspath_prepend(tmp_path)
+        patched.setattr("pipelines.comparing.BOXED", "slow_to_compare:compare")
+        comparer, stop, wake = Comparer(busy.worker.workshop, patience_s=0), threading.Event(), threading.Event()
+        thread = threading.Thread(target=comparer.run, args=(stop, wake))
+        thread.start()
+        try:
+            end = time.monotonic() + 60
+            while not (comparer._box and comparer._box._child and comparer._box._child.calls):
+                assert time.monotonic() < end
+                time.sleep(0.02)
+        finally:
+            stop.set()
+            comparer.interrupt()
+            thread.join(60)
+        assert not thread.is_alive()
+    (wish,) = diffs.wishes(busy.worker.workshop.catalog)
+    assert wish.tries == 0
+    assert fulfil(busy) == 1
+    assert busy.client.get(f"{feed}/versions/2/diff", key="other").status_code == 200
 
 
 def test_the_document_is_what_the_command_line_tells(busy, feed, make_gtfs, tmp_path):

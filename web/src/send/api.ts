@@ -13,6 +13,7 @@ export interface FeedModel {
   holder: string;
   licence_ids: string[];
   audience: string;
+  timezone: string | null;
   publish_when_clean: boolean;
   live: (LiveFeed & { live_at: string; bounds: [number, number, number, number] | null }) | null;
   links: Record<string, string>;
@@ -25,6 +26,15 @@ export interface Me {
   feeds: FeedModel[];
 }
 
+/** A publication at a date and time; `due_at` in UTC. */
+export interface Schedule {
+  number: number;
+  due_at: string;
+  timezone: string;
+  announced: boolean;
+  state: "waiting" | "done" | "cancelled" | "replaced" | "refused";
+}
+
 export interface Version {
   feed: string;
   number: number;
@@ -35,6 +45,9 @@ export interface Version {
   reason: string;
   again: boolean;
   live_change: number | null;
+  /** What this key may do next: publish, schedule, cancel_schedule, override, rollback, withdraw. */
+  actions: string[];
+  schedule: Schedule | null;
   counts: Record<string, number>;
   links: Record<string, string>;
 }
@@ -80,6 +93,10 @@ export class Service {
 
   private async json<T>(url: string, init: RequestInit = {}): Promise<T> {
     return (await (await this.ask(url, init)).json()) as T;
+  }
+
+  private post<T>(path: string, body: unknown): Promise<T> {
+    return this.json(address(path), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   }
 
   me = (): Promise<Me> => this.json(address("v1/me"));
@@ -135,6 +152,19 @@ export class Service {
 
   publish = (feed: string, number: number): Promise<{ change: number }> =>
     this.json(address(`${versionPath(feed, number)}/publish`), { method: "POST" });
+
+  /** Publish at a date and time, local to the feed's zone. */
+  async schedule(feed: string, number: number, at: string, announced: boolean): Promise<Schedule> {
+    const answer = await this.post<{ schedule: Schedule }>(`${versionPath(feed, number)}/publish`, { at, announced });
+    return answer.schedule;
+  }
+
+  cancelSchedule = (feed: string, number: number): Promise<Schedule> =>
+    this.json(address(`${versionPath(feed, number)}/schedule`), { method: "DELETE" });
+
+  /** Make the version live again that was live before `live`. */
+  rollback = (feed: string, live: number, reason: string): Promise<{ change: number; version: number }> =>
+    this.post(`v1/feeds/${feed}/rollback`, { expected_live: live, reason });
 
   /** The newest change in the release that this audience sees; 0 before the first release. */
   async releasedChange(audience: string): Promise<number> {
