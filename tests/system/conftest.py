@@ -6,7 +6,6 @@ What does not live here: the child processes' own code (child.py, futae.hooks), 
 
 from __future__ import annotations
 
-import functools
 import io
 import itertools
 import os
@@ -20,7 +19,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import dagster as dg
 import httpx
@@ -41,14 +40,14 @@ from terms.canonical import sha256_hex
 from terms.ids import FeedKey
 from terms.releases import Manifest
 from terms.settings import Settings, read_settings, to_environ
-from tests.system.nursery import Forked, Nursery
+from tests.system import nursery
+from tests.system.nursery import Process
 from tiles.archive import read_directory
 from tiles.cells import Cell
 from tiles.mercator import to_unit
 from tiles.tileid import cells_of
 
 ROOT = Path(__file__).parents[2]
-Process = subprocess.Popen[bytes] | Forked
 TODAY = "2020-06-01"
 HURRY_S = 90.0
 RUNNING = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.NOT_STARTED]
@@ -144,24 +143,6 @@ class Client(httpx.Client):
         return until(f"change {change} in current", held, seconds)
 
 
-@functools.cache
-def _nursery() -> Nursery:
-    """One for all tests of this process; `_nursery_ends` ends it."""
-    return Nursery(["pipelines.worker", "pipelines.afterwork", "pipelines.sender", "futae.cli", "futae.sweeping",
-                    "api.main", "granian.server.embed"])  # fmt: skip
-
-
-def _start(command: list[str], environ: dict[str, str], words: IO[bytes]) -> Process:
-    """A process in a session of its own. What serves, and Dagster's daemon, start from nothing as on a user's machine;
-    the others are forked after their imports."""
-    if "serve" in command or "dagster._daemon" in command:
-        return subprocess.Popen(
-            [sys.executable, *command], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
-            stdout=words, stderr=words, start_new_session=True,
-        )  # fmt: skip
-    return _nursery().start(command, environ, words)
-
-
 class House:
     """A home and the processes on it."""
 
@@ -197,7 +178,7 @@ class House:
         with log.open("wb") as words:
             words.write(f"$ {' '.join(map(str, command))} {fault}\n".encode())
             words.flush()
-            child = _start([str(word) for word in command], environ, words)
+            child = nursery.start([str(word) for word in command], environ, words)
         self.started.append(child)
         return child
 
@@ -386,9 +367,7 @@ def cell_of(lon: float, lat: float, z: int) -> Cell:
 def _nursery_ends() -> Iterator[None]:
     """The forking process ends with the last test of this folder."""
     yield
-    if _nursery.cache_info().currsize:
-        with _nursery():
-            _nursery.cache_clear()
+    nursery.close()
 
 
 @pytest.fixture

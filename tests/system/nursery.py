@@ -12,6 +12,7 @@ the children run (child.py, futae.hooks). Standard library only, before the impo
 from __future__ import annotations
 
 import atexit
+import functools
 import gc
 import importlib
 import json
@@ -88,6 +89,34 @@ class Nursery:
         """Fork a child that runs `arguments` (`-m MODULE ARGS…` or `FILE ARGS…`) in a session of its own."""
         log = os.path.realpath(f"/proc/self/fd/{words.fileno()}")
         return Forked(self, self.ask({"run": list(arguments), "environ": environ, "log": log}))
+
+
+Process = subprocess.Popen[bytes] | Forked
+
+
+@functools.cache
+def _nursery() -> Nursery:
+    """One for all tests of this process."""
+    return Nursery(["pipelines.worker", "pipelines.afterwork", "pipelines.sender", "futae.cli", "futae.sweeping",
+                    "api.main", "granian.server.embed"])  # fmt: skip
+
+
+def start(command: list[str], environ: dict[str, str], words: IO[bytes]) -> Process:
+    """A process in a session of its own. What serves, and Dagster's daemon, start from nothing as on a user's machine;
+    the others are forked after their imports."""
+    if "serve" in command or "dagster._daemon" in command:
+        return subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
+            stdout=words, stderr=words, start_new_session=True,
+        )  # fmt: skip
+    return _nursery().start(command, environ, words)
+
+
+def close() -> None:
+    """End the nursery, if there is one."""
+    if _nursery.cache_info().currsize:
+        with _nursery():
+            _nursery.cache_clear()
 
 
 def _become(request: dict[str, Any]) -> None:
