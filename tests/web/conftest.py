@@ -104,6 +104,11 @@ class Browser:
         self._post("/url", url=url)
         self.settle(until, seconds)
 
+    def leave(self) -> None:
+        """Leave the page of the test before, and forget what it said."""
+        self.go("about:blank")
+        self.console()
+
     def go(self, url: str) -> None:
         """Load any page, without waiting for a state."""
         self._post("/url", url=url)
@@ -215,7 +220,9 @@ def browsers(driver: str) -> Iterator[Callable[[str], Browser]]:
     opened: dict[str, Browser] = {}
 
     def browser(lang: str) -> Browser:
-        if lang not in opened:
+        if lang in opened:
+            opened[lang].leave()
+        else:
             opened[lang] = Browser(driver, lang)
         return opened[lang]
 

@@ -109,7 +109,7 @@ def pacific(shared_data, tmp_path_factory):
 
 SETS = [
     pytest.param("some", marks=pytest.mark.real),
-    pytest.param("every", marks=pytest.mark.real),
+    pytest.param("every", marks=[pytest.mark.real, pytest.mark.long]),
     pytest.param("pacific", marks=pytest.mark.real),
 ]
 
