@@ -93,6 +93,45 @@ def set_time(browser: Any, ahead_s: float, *, zone: str = "Asia/Tokyo") -> None:
     browser.press("enter")
 
 
+def publish_in_two_seconds(browser: Any, pictures: Path) -> None:
+    """From the report by keyboard: without a time, with one that is past, then two seconds ahead; until it is live."""
+    to_publishing(browser)
+    browser.tab_to("#time-fold summary", 40)
+    browser.press("enter")
+    browser.tab_to("#time", 5)
+    browser.press("enter")
+    assert browser.text("#time-fault") == "公開する日時を入れてください。"
+    browser.picture(pictures / "clerk-time-ja-1440.png")
+    set_time(browser, -60)
+    browser.wait("return document.querySelector('#time-fault').innerText.includes('過ぎて')", 60)
+    assert [line for line in browser.console() if "400" not in line] == []  # the browser tells of the answer itself
+    set_time(browser, 2)
+    browser.settle("live", LATE_S)
+
+
+def go_back(browser: Any, pictures: Path) -> None:
+    """By keyboard to the version that was live before, with a reason; until it is live."""
+    browser.tab_to("#back-fold summary", 40)
+    browser.press("enter")
+    browser.tab_to("#back-reason", 5)
+    browser.press(*"dia")
+    browser.picture(pictures / "clerk-back-ja-1440.png")
+    browser.tab_to("#go-back", 5)
+    browser.press("enter")
+    browser.wait("return document.querySelector('dl.facts')?.innerText.includes('第1版') === true", LATE_S)
+    assert "入れ替わります" not in browser.text("dl.facts")
+    browser.settle("live", LATE_S)
+
+
+def check_audit(url: str, key: str) -> None:
+    """The organisation's log holds what was done, and why."""
+    headers = {"Authorization": f"Bearer {key}"}
+    lines = httpx.get(f"{url}/v1/orgs/shiomi/audit", headers=headers, trust_env=False).raise_for_status().json()["lines"]
+    done = {line["action"]: line["detail"] for line in reversed(lines)}
+    assert {"schedule.set", "live.publish", "live.rollback"} <= set(done)
+    assert "dia" in str(done["live.rollback"])
+
+
 def test_faulty_mended_compared_set_for_a_time_live_and_back_again(
     browsers: Browsers, house: tuple[str, str], tmp_path: Path, pictures: Path
 ) -> None:
@@ -121,39 +160,15 @@ def test_faulty_mended_compared_set_for_a_time_live_and_back_again(
     assert "名前が変わる停留所" in told
     assert given_out(url) == before
 
-    to_publishing(browser)
-    browser.tab_to("#time-fold summary", 40)
-    browser.press("enter")
-    browser.tab_to("#time", 5)
-    browser.press("enter")
-    assert browser.text("#time-fault") == "公開する日時を入れてください。"
-    browser.picture(pictures / "clerk-time-ja-1440.png")
-    set_time(browser, -60)
-    browser.wait("return document.querySelector('#time-fault').innerText.includes('過ぎて')", 60)
-    assert [line for line in browser.console() if "400" not in line] == []  # the browser tells of the answer itself
-    set_time(browser, 2)
-    browser.settle("live", LATE_S)
+    publish_in_two_seconds(browser, pictures)
     after = given_out(url)
     assert after["/v1/feeds/shiomi/bus/current.zip"][1] == gtfs(NEW)
     assert not {path for path in before if after[path] == before[path]}
 
-    browser.tab_to("#back-fold summary", 40)
-    browser.press("enter")
-    browser.tab_to("#back-reason", 5)
-    browser.press(*"dia")
-    browser.picture(pictures / "clerk-back-ja-1440.png")
-    browser.tab_to("#go-back", 5)
-    browser.press("enter")
-    browser.wait("return document.querySelector('dl.facts')?.innerText.includes('第1版') === true", LATE_S)
-    assert "入れ替わります" not in browser.text("dl.facts")
-    browser.settle("live", LATE_S)
+    go_back(browser, pictures)
     assert given_out(url) == before
 
-    headers = {"Authorization": f"Bearer {key}"}
-    lines = httpx.get(f"{url}/v1/orgs/shiomi/audit", headers=headers, trust_env=False).raise_for_status().json()["lines"]
-    done = {line["action"]: line["detail"] for line in reversed(lines)}
-    assert {"schedule.set", "live.publish", "live.rollback"} <= set(done)
-    assert "dia" in str(done["live.rollback"])
+    check_audit(url, key)
     assert browser.console() == []
 
 
