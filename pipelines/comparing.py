@@ -115,14 +115,10 @@ class Comparer:
             wake.wait(LOOK_S)
 
 
-class Stopped(Exception):
-    """The process ends while it compares: nothing is known of the versions."""
-
-
 def make_diff(workshop: Workshop, box: Box, wish: Wish, stop: threading.Event) -> None:
     """Compare the two versions of a wish and keep what came out, or why nothing did: a box that dies on them would die
-    again. Versions that have nothing to compare (any more) only lose their wish. Raises Stopped when the box died after
-    `stop`."""
+    again. Versions that have nothing to compare (any more) only lose their wish. A box that died after
+    `stop` says nothing of them: BoxError."""
     catalog = workshop.catalog
     pair = Pair(workshop.version(wish.old_id), workshop.version(wish.new_id))
     try:
@@ -158,7 +154,7 @@ def _compare(workshop: Workshop, box: Box, pair: Pair, folder: Path, stop: threa
     if result.value is not None:
         return {**facts, **result.value}
     if stop.is_set():
-        raise Stopped(pair.subject)
+        raise BoxError("ended while it compared")
     log.warning("%s: the box died (%s)\n%s", pair.subject, result.died, result.log[-2_000:])
     if result.died == "time":
         raise BoxError(f"comparing took longer than {result.limits.wall_s:g} s")

@@ -5,9 +5,7 @@ What does not live here: who may see a preview (tests/api), cutting its tiles (t
 
 from __future__ import annotations
 
-import io
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -24,6 +22,7 @@ from futae.home import local_worker, work_through
 from futae.registry_file import FeedFiles
 from pipelines.workshop import clock
 from terms.ids import FeedKey
+from tests.web.small_feed import zipped
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -54,11 +53,7 @@ def gtfs(names: tuple[str, ...], first: str, last: str) -> bytes:
         "feed_info.txt": ["feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date,feed_version",
                           f"汐見バス,https://example.com,ja,{first},{last},1"],
     }  # fmt: skip
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w") as archive:
-        for name, lines in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), "\n".join(lines) + "\n")
-    return sink.getvalue()
+    return zipped(files)
 
 
 @pytest.fixture(scope="module")

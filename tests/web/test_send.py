@@ -6,10 +6,8 @@ answers (tests/api).
 
 from __future__ import annotations
 
-import io
 import json
 import random
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from futae.home import local_worker, work_through
 from futae.registry_file import FeedFiles
 from pipelines.workshop import clock
 from terms.ids import FeedKey
+from tests.web.small_feed import zipped
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -68,11 +67,7 @@ def gtfs(*, stops: int = 8, backwards: bool = False, blue: bool = False) -> byte
         "feed_info.txt": ["feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date,feed_version",
                           "潮見交通,https://example.com,ja,20260401,20270331,1"],
     }  # fmt: skip
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w") as archive:
-        for name, lines in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), "\n".join(lines) + "\n")
-    return sink.getvalue()
+    return zipped(files)
 
 
 def area() -> bytes:

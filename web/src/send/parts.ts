@@ -4,6 +4,7 @@ import { h, icon } from "../dom.ts";
 import type { App } from "./app.ts";
 import { sizeText } from "./files.ts";
 import { troubleOf } from "./problems.ts";
+import { wasLeft } from "./waiting.ts";
 import type { Word } from "./words.ts";
 
 type Listener = () => void;
@@ -59,6 +60,16 @@ export function lostLine(app: App): { element: HTMLElement; set: (lost: boolean)
     element.textContent = lost ? [app.say("e_lost_title"), app.say("e_again")].join(app.lang === "ja" ? "。" : ". ") : "";
   };
   return { element, set };
+}
+
+/** Tell in a form's own line why the service refused; false when the step itself has failed (the key is of no use any
+ *  more) or was left, and the form with it. */
+export function toldRefusal(app: App, fault: HTMLElement, reason: unknown): boolean {
+  if (wasLeft(reason)) return false;
+  const trouble = troubleOf(reason);
+  if (trouble.way === "key") app.fail(reason);
+  else fault.textContent = app.say(trouble.text, trouble.values);
+  return trouble.way !== "key";
 }
 
 /** A list of things that happen one after the other; `set(i)` says which is under way. */

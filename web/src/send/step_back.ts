@@ -3,9 +3,7 @@
 
 import { h } from "../dom.ts";
 import { feedOf, versionOf, type App } from "./app.ts";
-import { button, row } from "./parts.ts";
-import { troubleOf } from "./problems.ts";
-import { wasLeft } from "./waiting.ts";
+import { button, row, toldRefusal } from "./parts.ts";
 
 /** The folded form; null where this key, or this version, cannot go back. */
 export function backForm(app: App): HTMLElement | null {
@@ -22,11 +20,7 @@ export function backForm(app: App): HTMLElement | null {
       const back = await app.service.rollback(feed.feed, version.number, reason.value.trim());
       app.go({ version: back.version, step: "publish" });
     } catch (refused) {
-      if (wasLeft(refused)) return;
-      const trouble = troubleOf(refused);
-      if (trouble.way === "key") return app.fail(refused);
-      fault.textContent = say(trouble.text, trouble.values);
-      go.disabled = false;
+      if (toldRefusal(app, fault, refused)) go.disabled = false;
     }
   };
   return h(

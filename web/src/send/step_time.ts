@@ -4,15 +4,14 @@
 import { h } from "../dom.ts";
 import type { Schedule, Version } from "./api.ts";
 import { feedOf, versionOf, type App } from "./app.ts";
-import { button, heading, lostLine, row } from "./parts.ts";
-import { troubleOf } from "./problems.ts";
+import { button, heading, lostLine, row, toldRefusal } from "./parts.ts";
 import { aboutVersion } from "./step_report.ts";
 import { pause, until, wasLeft } from "./waiting.ts";
 
 const RARELY_MS = 60_000;
 
 /** An instant on the clocks of a zone, to the second when it has any. */
-export function zonedText(instant: string, zone: string, lang: string): string {
+function zonedText(instant: string, zone: string, lang: string): string {
   const whole = Date.parse(instant) % 60_000 === 0;
   const style = { dateStyle: "full", timeStyle: whole ? "short" : "medium", timeZone: zone } as const;
   return new Intl.DateTimeFormat(lang === "ja" ? "ja-JP" : "en-GB", style).format(Date.parse(instant));
@@ -34,11 +33,7 @@ export function timeForm(app: App, set: (schedule: Schedule) => void): HTMLEleme
     try {
       set(await app.service.schedule(feed.feed, version.number, at.value, announced.checked));
     } catch (reason) {
-      if (wasLeft(reason)) return;
-      const trouble = troubleOf(reason);
-      if (trouble.way === "key") return app.fail(reason);
-      fault.textContent = say(trouble.text, trouble.values);
-      send.disabled = false;
+      if (toldRefusal(app, fault, reason)) send.disabled = false;
     }
   };
   const begin = (event: Event): void => {
