@@ -8,6 +8,7 @@ named by the parent (`preload`) and imported after.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import importlib
 import json
 import os
@@ -80,6 +81,7 @@ def main(request_fd: int, answer_fd: int, lifeline_fd: int) -> None:
     sys.path[:] = setup["path"]
     for name in setup["preload"]:
         importlib.import_module(name)
+    gc.freeze()  # what is imported is never collected: no call pays for walking it
     walls.limit_address_space(limits)
     answers.write(_encode({"ready": True, "network": "namespace" if alone else "refused", "landlock": files}))
     answers.flush()

@@ -59,6 +59,9 @@ class TextTables:
         return iter(self.tables)
 
 
+NO_TABLES = TextTables({})
+
+
 def is_table_stem(stem: str) -> bool:
     """Whether a file stem may name a table (and so a Parquet file): letters, digits, `_`, `-`, `.`, up to 64."""
     return _STEM.match(stem) is not None

@@ -5,6 +5,7 @@ What does not live here: what either does (api, pipelines).
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -70,6 +71,7 @@ def service_app() -> Any:
     end_with(os.environ.get(PARENT), lambda: os._exit(1))
     app = create_app()
     install(app.at_once)
+    gc.freeze()  # a collection walks all that was imported, and no request is answered meanwhile
     return app
 
 

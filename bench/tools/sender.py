@@ -19,7 +19,9 @@ from bench.tools.versions import Change, Moved
 from terms.ids import FeedKey, feature_id_prefix
 
 ZOOM = 14
-LOOK_S = 0.02
+LOOK_S = 0.1
+"""As often as a client would: asking each 0.02 s kept the service busy with answers. A step may seem up
+to so much longer than it was, never shorter."""
 PATIENCE_S = 120.0
 NEAR_M = 1.0
 """How near a stop must be to its new place: a z14 tile has units of about half a metre."""

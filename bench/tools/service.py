@@ -25,7 +25,7 @@ from terms.settings import to_environ
 
 ROLES = ("api", "worker", "box")
 READY_S = 120.0
-SAMPLE_S = 0.2
+SAMPLE_S = 0.5
 
 
 class ServiceFailed(Exception):

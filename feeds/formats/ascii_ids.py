@@ -41,6 +41,11 @@ _COUNTED = frozenset(
 """Tables in which the engine (1.0) looks for such ids; tried with one such cell in every column."""
 
 
+_LINE = pl.col(ROW)
+RECORD = pl.int_range(pl.len(), dtype=pl.Int64) + 2
+"""A table's rows as the engine numbers them: blank lines do not count."""
+
+
 @dataclass(frozen=True, slots=True)
 class AsciiIds:
     """`tables`: those with replaced ids; `count`: true number of cells with such ids; `samples`: the first of them,
@@ -90,18 +95,29 @@ def with_ascii_ids(tables: TextTables, most: int | None = None, samples: int = 1
     return AsciiIds(changed, count, _samples(tables, odd, samples), tuple(originals.to_list()), odd)
 
 
-def odd_cells(tables: TextTables, ids: AsciiIds) -> Iterator[pl.DataFrame]:
-    """All such cells, a wide frame (feeds.rows.wide) for each column, as the engine's own notices would be."""
-    for stem, counts in sorted(ids.odd.items()):
+def odd_columns(tables: TextTables) -> dict[str, dict[str, int]]:
+    """Table → column → in how many cells the engine looks for such ids and finds one."""
+    found = {
+        stem: _odd_columns(frame, [name for name in frame.columns if name in _ID_COLUMNS])
+        for stem, frame in tables.tables.items()
+        if stem in _COUNTED
+    }
+    return {stem: counts for stem, counts in found.items() if counts}
+
+
+def odd_cells(tables: TextTables, odd: Mapping[str, Mapping[str, int]], row: pl.Expr = _LINE) -> Iterator[pl.DataFrame]:
+    """All such cells of the columns named in `odd`, a wide frame (feeds.rows.wide) for each column, as the engine's own
+    notices would be. `row`: the line; `RECORD` numbers a table's rows as the engine does."""
+    for stem, counts in sorted(odd.items()):
         for name in counts if stem in _COUNTED else ():
             yield (
                 tables.tables[stem]
                 .lazy()
-                .filter(pl.col(name).str.contains(_ODD))
                 .select(
-                    table=pl.lit(f"{stem}.txt"), row=ROW, column=pl.lit(name), value=name,
+                    table=pl.lit(f"{stem}.txt"), row=row, column=pl.lit(name), value=name,
                     expected=pl.lit(None, pl.String),
                 )
+                .filter(pl.col("value").str.contains(_ODD))
                 .with_columns(
                     pl.col("column").alias("@columnName"), pl.col("row").alias("@csvRowNumber"),
                     pl.col("value").alias("@fieldValue"), pl.col("table").alias("@filename"),

@@ -16,9 +16,8 @@ from feeds.rows.wide import LAT, LON, detail, details_of, shortened
 from feeds.rules.lines import moved_tables, table_of_detail
 from feeds.rules.places import STOP_KEYS, usable_stops
 from feeds.rules.services import SERVICE_CODES, known_services
-from feeds.tables import ROW, TextTables
+from feeds.tables import NO_TABLES, ROW, TextTables
 
-NO_TABLES = TextTables({})
 _STAND_IN = re.compile(r"~~\d+~~")
 _ENTITY_KEYS = tuple(
     (key, name)

@@ -17,11 +17,14 @@ from typing import Any
 import gtfs_guru
 import polars as pl
 
+from feeds.formats.ascii_ids import CODE as ODD_ID
+from feeds.formats.ascii_ids import RECORD, odd_cells, odd_columns
 from feeds.formats.reading import short
 from feeds.rows.wide import wide_of_notices
 from feeds.rules.guru_frames import engine_frame
 from feeds.rules.guru_places import COLUMN_FROM, COLUMN_KEYS, EXPECTED_KEYS, ROW_KEYS, VALUE_KEYS, WHERE, Where
 from feeds.rules.guru_scalars import scalar
+from feeds.tables import NO_TABLES, TextTables
 from terms.notices import Notice, Severity
 
 ENGINE = "gtfs-guru"
@@ -49,8 +52,9 @@ def version() -> str:
 class GuruResult:
     """What the engine found: true totals at once, notices of one code on demand."""
 
-    def __init__(self, result: Any | None, failure: Notice | None = None) -> None:
+    def __init__(self, result: Any | None, failure: Notice | None = None, tables: TextTables = NO_TABLES) -> None:
         self._result = result
+        self._tables = tables
         self._failure = failure
         report = result.to_dict()["notices"] if result is not None else []
         self._samples: dict[str, list[Mapping[str, Any]]] = {}
@@ -88,9 +92,18 @@ class GuruResult:
             return
         _, total = self._totals[code]
         samples = self._samples[code]
-        contexts = iter(samples) if total <= len(samples) else self._contexts(code)
-        while some := list(islice(contexts, PIECE)):
-            yield engine_frame(code, some)
+        if total <= len(samples):
+            yield from _framed(code, iter(samples))
+        else:
+            told = self._told_by_tables(total) if code == ODD_ID else None
+            yield from _framed(code, self._contexts(code)) if told is None else told
+
+    def _told_by_tables(self, total: int) -> Iterator[pl.DataFrame] | None:
+        """The cells with odd ids from the tables: the same, and a Japanese feed may have one in each of its stop times,
+        every one of which would become a Python object. None where the tables have not as many as the engine says."""
+        odd = odd_columns(self._tables)
+        count = sum(sum(counts.values()) for counts in odd.values())
+        return odd_cells(self._tables, odd, RECORD) if count == total else None
 
     def _contexts(self, code: str) -> Iterator[Mapping[str, Any]]:
         """What the engine's own objects tell; their context lacks file, row and field, which stand beside it."""
@@ -115,12 +128,18 @@ class GuruResult:
         return ()
 
 
-def validate(path: Path, *, country: str, reference_date: date) -> GuruResult:
-    """Run the canonical rules over a zip (its name must end in .zip) or a folder with the files at its root.
+def _framed(code: str, contexts: Iterator[Mapping[str, Any]]) -> Iterator[pl.DataFrame]:
+    while some := list(islice(contexts, PIECE)):
+        yield engine_frame(code, some)
+
+
+def validate(path: Path, *, country: str, reference_date: date, tables: TextTables = NO_TABLES) -> GuruResult:
+    """Run the canonical rules over a zip (its name must end in .zip) or a folder with the files at its root; `tables`
+    are its files as text, from which some rows are told sooner than from the engine's notices.
 
     Never raises for what is in the file: a refusal or crash of the engine is one notice `FAILED`."""
     try:
-        return GuruResult(gtfs_guru.validate(str(path), country, reference_date.isoformat()))
+        return GuruResult(gtfs_guru.validate(str(path), country, reference_date.isoformat()), tables=tables)
     except (ValueError, OSError, RuntimeError) as refusal:
         return GuruResult(None, _failure(str(refusal)))
     except BaseException as crash:

@@ -67,7 +67,8 @@ def judge_gtfs(
     ours = _ours(view, extra_texts)
     door = None if rows is None else Rows(rows, _finisher(tables, view, ours))
     found = Found(cap, door, policy)
-    result = guru.validate(archive_path, country=country, reference_date=reference_date)
+    shown = tables if view is None else view.tables
+    result = guru.validate(archive_path, country=country, reference_date=reference_date, tables=shown)
     old_layout = is_old_layout(tables.get("translations"))
     ground = soften.Ground(judged_edition, old_layout, "rider_categories" in tables.tables)
     if format_name == "gtfs-jp":
@@ -124,7 +125,7 @@ def _finish_rows(door: Rows, view: EngineView | None, policy: Policy) -> None:
 def _add_odd_ids(ids: AsciiIds, tables: TextTables, severity: Severity, found: Found) -> None:
     """What the engine would have said about ids, had it seen them; INFO in a GTFS-JP feed (`soften`)."""
     samples = [replace(notice, severity=severity) for notice in ids.samples[: found.cap]]
-    found.merge(CodeTotal(CODE, severity, False, ids.count, len(samples)), samples, lambda: odd_cells(tables, ids))
+    found.merge(CodeTotal(CODE, severity, False, ids.count, len(samples)), samples, lambda: odd_cells(tables, ids.odd))
 
 
 def run_rules(

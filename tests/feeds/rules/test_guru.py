@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import gtfs_guru
+import polars as pl
 import pytest
 
 from feeds.formats.reading import LONGEST_VALUE
@@ -132,6 +133,35 @@ def test_equal_runs_give_equal_notices(make_zip):
     assert first.codes() == second.codes()
     for code, _, _ in first.codes():
         assert list(first.notices(code, 50)) == list(second.notices(code, 50))
+
+
+ODD = {
+    "stops": "stop_id,stop_name,stop_lat,stop_lon\n港,港町,35.0,139.0\ns2,灯台前,35.01,139.01",
+    "trips": "route_id,service_id,trip_id\n" + "\n".join(f"r1,daily,平日_{n}" for n in range(600)),
+    "stop_times": "trip_id,arrival_time,departure_time,stop_id,stop_sequence,timepoint\n"
+    + "\n".join(f"平日_{n},8:00:00,8:00:00,港,1,1\n平日_{n},8:05:00,8:05:00,s2,2,1" for n in range(600)),
+}
+"""More than a thousand odd ids: so many the engine's own report does not list."""
+
+
+def odd_rows(result) -> pl.DataFrame:
+    frames = list(result.frames(guru.ODD_ID))
+    return pl.concat([frame.select(sorted(frame.columns)) for frame in frames]).sort("table", "row", "column")
+
+
+def test_odd_ids_are_told_by_the_tables_as_by_the_engine(make_zip, make_tables, monkeypatch):
+    path, tables = make_zip(**ODD), make_tables(**ODD)
+    wanted = odd_rows(run(path))
+    assert wanted.height > 1_800
+    told = guru.validate(path, country="JP", reference_date=DAY, tables=tables)
+    monkeypatch.setattr(guru.GuruResult, "_contexts", lambda *_: pytest.fail("the engine was asked for every cell"))
+    assert odd_rows(told).equals(wanted)
+
+
+def test_where_tables_and_engine_do_not_agree_the_engine_tells(make_zip, make_tables):
+    path, others = make_zip(**ODD), make_tables(**{**ODD, "trips": None})
+    told = guru.validate(path, country="JP", reference_date=DAY, tables=others)
+    assert odd_rows(told).equals(odd_rows(run(path)))
 
 
 def failure(result) -> Notice:
