@@ -11,7 +11,7 @@ import fcntl
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -101,6 +101,7 @@ class WarmEventLog(SqliteEventLogStorage):
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: OrderedDict[str, Engine] = OrderedDict()
         self._empty = b""
+        self._known: set[tuple[str, str]] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -155,6 +156,26 @@ class WarmEventLog(SqliteEventLogStorage):
                 engine.dispose()
                 self._empty = path.read_bytes()
         return self._empty
+
+    def _once(self, what: str, name: str, look: Callable[[], bool]) -> bool:
+        """Remember a yes: tables, columns and finished migrations stay."""
+        if (what, name) not in self._known and look():
+            self._known.add((what, name))
+        return (what, name) in self._known
+
+    def has_table(self, table_name: str) -> bool:
+        """Asked forty times in a run; Dagster's own opens a database each time."""
+        usual = super().has_table
+        return self._once("table", table_name, lambda: usual(table_name))
+
+    def has_secondary_index(self, name: str) -> bool:
+        """Whether a migration of the log was finished."""
+        usual = super().has_secondary_index
+        return self._once("migration", name, lambda: usual(name))
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        usual = super()._has_asset_key_col_on_connection
+        return self._once("column", column_name, lambda: usual(conn, column_name))
 
     def delete_events(self, run_id: str) -> None:
         """Delete a run's events, and the file that held them."""

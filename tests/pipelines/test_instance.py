@@ -37,6 +37,19 @@ def tables_of(path: Path) -> tuple[list[tuple[str, str]], list[tuple[str]]]:
     return made, revision
 
 
+def test_a_table_that_is_there_is_looked_for_once_and_a_missing_one_each_time(tmp_path, monkeypatch):
+    with open_instance(read_settings({"FUTAE_HOME": str(tmp_path)})) as ours:
+        log = ours._event_storage
+        assert log.has_table("dynamic_partitions")
+        assert not log.has_table("of_tomorrow")
+        with log.index_transaction() as connection:
+            connection.exec_driver_sql("CREATE TABLE of_tomorrow (a INTEGER)")
+        assert log.has_table("of_tomorrow")
+        monkeypatch.setattr(SqliteEventLogStorage, "has_table", lambda *_: pytest.fail("looked again"))
+        assert log.has_table("dynamic_partitions")
+        assert log.has_table("of_tomorrow")
+
+
 def test_dagsters_own_storage_reads_what_ours_wrote(tmp_path, monkeypatch):
     monkeypatch.setattr(instance, "RUNS_OPEN", 1)
     settings = read_settings({"FUTAE_HOME": str(tmp_path)})
