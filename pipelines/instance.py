@@ -47,6 +47,14 @@ BUSY_S = 30
 RUNS_OPEN = 4
 """Runs whose files stay open at most."""
 _OURS = "pipelines.instance"
+UNCAPTURED = {
+    "module": "dagster._core.storage.noop_compute_log_manager",
+    "class": "NoOpComputeLogManager",
+    "config": {},
+}
+"""What our processes write stays on their console. Dagster would turn standard output and error of the whole process,
+with the words of all its threads, into a file of one run that nobody deletes, and start two `tail` and two Python
+processes to bring them back; where SIGTERM is ignored it then waits a minute for the tails, which outlive it."""
 
 
 @contextmanager
@@ -58,6 +66,7 @@ def open_instance(settings: Settings) -> Iterator[DagsterInstance]:
     overrides = {
         "run_storage": {"module": _OURS, "class": "WarmRuns", "config": {"base_dir": str(history)}},
         "event_log_storage": {"module": _OURS, "class": "WarmEventLog", "config": {"base_dir": str(history / "runs")}},
+        "compute_logs": UNCAPTURED,
     }
     with _alone(folder):
         opened = DagsterInstance.from_ref(InstanceRef.from_dir(str(folder), overrides=overrides))

@@ -50,6 +50,21 @@ def test_a_table_that_is_there_is_looked_for_once_and_a_missing_one_each_time(tm
         assert log.has_table("of_tomorrow")
 
 
+@dg.asset
+def speaking():
+    print("as it was said")
+    return 1
+
+
+def test_what_a_run_writes_stays_on_the_console_and_no_process_is_started_for_it(tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr(subprocess, "Popen", lambda *words, **_: pytest.fail(f"started {words}"))
+    settings = read_settings({"FUTAE_HOME": str(tmp_path)})
+    with open_instance(settings) as ours:
+        assert dg.materialize([speaking], instance=ours).success
+    assert "as it was said" in capfd.readouterr().out
+    assert not list(settings.dagster_home.rglob("compute_logs"))
+
+
 def test_dagsters_own_storage_reads_what_ours_wrote(tmp_path, monkeypatch):
     monkeypatch.setattr(instance, "RUNS_OPEN", 1)
     settings = read_settings({"FUTAE_HOME": str(tmp_path)})
