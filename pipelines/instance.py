@@ -1,4 +1,4 @@
-"""Dagster's instance in the home: its settings file, and storage that keeps its connections open.
+"""Dagster's instance in the home: its settings file, storage that keeps its connections open, no capture of output.
 
 Dagster's own SQLite storage opens and closes a connection for every statement and lays out each run's file anew by
 DDL; that was most of a small feed's run. Files and tables are the same here, so that the page and the daemon read them

@@ -26,6 +26,7 @@ from terms.settings import to_environ
 ROLES = ("api", "worker", "box")
 READY_S = 120.0
 SAMPLE_S = 0.5
+"""Peaks are the kernel's own of each process, so that looking seldom misses only processes that live shorter."""
 
 
 class ServiceFailed(Exception):

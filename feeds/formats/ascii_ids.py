@@ -1,4 +1,5 @@
-"""Ids of other letters than ASCII, when there are very many: counted by us, and given to the engine as ASCII ones.
+"""Ids of other letters than ASCII: their cells told from the tables, and, when there are very many, counted by us and
+given to the engine as ASCII ones.
 
 In Japan a trip_id such as 平日_05時40分_系統1642 is usual and harmless; the engine has one finding for each cell, 5 kB
 each, so that half a million stop times cost it 2.4 GB. What does not live here: the severity of such ids (feeds.rules).
@@ -76,16 +77,15 @@ def with_ascii_ids(tables: TextTables, most: int | None = None, samples: int = 1
     """Replace all such ids of a feed by stand-ins, the same everywhere; None when there are no more than `most`
     (MOST_CELLS) of them, which tables of few rows tell without being looked at."""
     at_most = MOST_CELLS if most is None else most
-    columns = {stem: [name for name in frame.columns if name in _ID_COLUMNS] for stem, frame in tables.tables.items()}
-    if sum(len(names) * tables.tables[stem].height for stem, names in columns.items()) <= at_most:
+    cells = sum(len(_id_columns(frame)) * frame.height for frame in tables.tables.values())
+    if cells <= at_most:
         return None
-    odd = {stem: _odd_columns(tables.tables[stem], names) for stem, names in columns.items()}
-    odd = {stem: counts for stem, counts in odd.items() if counts}
-    count = sum(sum(counts.values()) for stem, counts in odd.items() if stem in _COUNTED)
+    odd = odd_columns(tables)
+    count = counted(odd)
     if count <= at_most:
         return None
-    cells = [tables.tables[stem][name].rename("id") for stem, counts in odd.items() for name in counts]
-    originals = pl.concat(cells).drop_nulls().unique(maintain_order=True)
+    ids = [tables.tables[stem][name].rename("id") for stem, counts in odd.items() for name in counts]
+    originals = pl.concat(ids).drop_nulls().unique(maintain_order=True)
     originals = originals.filter(originals.str.contains(_ODD))
     stand_ins = pl.Series([f"~~{number}~~" for number in range(len(originals))], dtype=pl.String)
     changed = {
@@ -96,13 +96,14 @@ def with_ascii_ids(tables: TextTables, most: int | None = None, samples: int = 1
 
 
 def odd_columns(tables: TextTables) -> dict[str, dict[str, int]]:
-    """Table → column → in how many cells the engine looks for such ids and finds one."""
-    found = {
-        stem: _odd_columns(frame, [name for name in frame.columns if name in _ID_COLUMNS])
-        for stem, frame in tables.tables.items()
-        if stem in _COUNTED
-    }
+    """Table → column of ids → in how many cells there is such an id."""
+    found = {stem: _odd_columns(frame, _id_columns(frame)) for stem, frame in tables.tables.items()}
     return {stem: counts for stem, counts in found.items() if counts}
+
+
+def counted(odd: Mapping[str, Mapping[str, int]]) -> int:
+    """How many of these cells the engine has a finding for."""
+    return sum(sum(counts.values()) for stem, counts in odd.items() if stem in _COUNTED)
 
 
 def odd_cells(tables: TextTables, odd: Mapping[str, Mapping[str, int]], row: pl.Expr = _LINE) -> Iterator[pl.DataFrame]:
@@ -124,6 +125,10 @@ def odd_cells(tables: TextTables, odd: Mapping[str, Mapping[str, int]], row: pl.
                 )
                 .collect()
             )  # fmt: skip
+
+
+def _id_columns(frame: pl.DataFrame) -> list[str]:
+    return [name for name in frame.columns if name in _ID_COLUMNS]
 
 
 def _odd_columns(frame: pl.DataFrame, names: list[str]) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 Defects designed around (../shared/formats/gtfs_packages.md): file, row and field filled from the context
 (`guru_places`); contexts with whole shapes in them cut to scalars; only the report's samples become Python objects
-unless a code must be seen whole; a crash is a notice. What does not live here: processes and limits (the box),
-severities other than the engine's (`soften`).
+unless a code must be seen whole, and rows of odd ids are told by the tables; a crash is a notice. What does not live
+here: processes and limits (the box), severities other than the engine's (`soften`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import gtfs_guru
 import polars as pl
 
 from feeds.formats.ascii_ids import CODE as ODD_ID
-from feeds.formats.ascii_ids import RECORD, odd_cells, odd_columns
+from feeds.formats.ascii_ids import RECORD, counted, odd_cells, odd_columns
 from feeds.formats.reading import short
 from feeds.rows.wide import wide_of_notices
 from feeds.rules.guru_frames import engine_frame
@@ -102,8 +102,7 @@ class GuruResult:
         """The cells with odd ids from the tables: the same, and a Japanese feed may have one in each of its stop times,
         every one of which would become a Python object. None where the tables have not as many as the engine says."""
         odd = odd_columns(self._tables)
-        count = sum(sum(counts.values()) for counts in odd.values())
-        return odd_cells(self._tables, odd, RECORD) if count == total else None
+        return odd_cells(self._tables, odd, RECORD) if counted(odd) == total else None
 
     def _contexts(self, code: str) -> Iterator[Mapping[str, Any]]:
         """What the engine's own objects tell; their context lacks file, row and field, which stand beside it."""
