@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 from api import openapi, pages, problems
@@ -49,7 +49,6 @@ from api.tiles_app import TilesApp
 from catalog.db import Catalog
 from catalog.open import open_catalog
 from catalog.store import FolderStore
-from layers.query import warm
 from terms.settings import Settings, read_settings
 
 WEB = Path(__file__).resolve().parent.parent / "web" / "dist"
@@ -80,7 +79,6 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        await to_thread.run_sync(warm)
         yield
         state.catalog.close()
 

@@ -1,35 +1,48 @@
 """Asking for items: by bounding box, by valid time, by key, by id. Light imports: the API loads this module.
 
-DuckDB reads the GeoParquet files of one collection of one release; a row is found by id through the id index and one
-row group. What does not live here: which files belong to a release (api), writing them (layers.items).
+What is asked of a row (its id, validity and box) is read once per file, files never change; rows themselves are read
+by row group, and only those that are answered or whose geometry must be looked at. What does not live here: which
+files belong to a release (api), writing them (layers.items).
 """
 
 from __future__ import annotations
 
-import atexit
 import threading
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
+from heapq import merge
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import duckdb
-import duckdb_extension_spatial
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+import shapely
+from cachetools import LRUCache
 
 from layers.idhash import id_hash
 from terms.geo import Bounds
 
 DROPPED = ("bbox",)
-_opening = threading.Lock()
+KEPT_BYTES = 64 << 20
+"""Row groups held in memory, by their size decoded."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NEVER = -(2**63) + 1
 """Before every instant: where a row without a begin stands in the order."""
+_EVER = 2**63 - 1
+_BOX = ("xmin", "ymin", "xmax", "ymax")
+_BLOCK = 32
+"""Rows whose geometry is looked at together, at least."""
+Candidate = tuple[str, int, int, int, bool]
+"""(feature_id, valid from, number of the file, row in it, whether its box lies wholly inside)."""
+Place = tuple[Path, int]
+"""(file, row in it)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +65,20 @@ class ItemQuery:
     after: tuple[str, int | None] | None = None
 
 
-def _spatial() -> str:
-    folder = Path(duckdb_extension_spatial.__file__).parent
-    found = sorted(folder.rglob("spatial.duckdb_extension*"))
-    return str(found[0])
+@dataclass(frozen=True, slots=True, eq=False)
+class _Keys:
+    """The rows of one file in the order of (feature_id, valid_from_at): `rows` are their numbers in the file, `boxes`
+    is 4 × n in degrees, `starts` and `ends` are microseconds, `_NEVER` and `_EVER` for unbounded."""
 
+    ids: pl.Series
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    boxes: npt.NDArray[np.float64]
+    rows: npt.NDArray[np.uint32]
 
-@cache
-def _opened() -> duckdb.DuckDBPyConnection:
-    database = duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False})
-    database.execute("SET enable_progress_bar = false")  # under `python -c` DuckDB draws one on standard output
-    database.execute(f"LOAD '{_spatial()}'")
-    for setting in ("enable_geoparquet_conversion = false", "TimeZone = 'UTC'", "parquet_metadata_cache = true"):
-        database.execute(f"SET GLOBAL {setting}")
-    atexit.register(database.close)  # left to the interpreter's end, its threads abort the process now and then
-    return database
-
-
-def _cursor() -> duckdb.DuckDBPyConnection:
-    """A cursor of the one database of this process, to be closed after use. Spatial, from the wheel, takes half a
-    second to load, once; each query runs in the thread that asks."""
-    with _opening:
-        return _opened().cursor()
-
-
-def warm() -> None:
-    """Get ready for the first question (half a second)."""
-    _cursor().close()
+    def key(self, position: int) -> tuple[str, int]:
+        """What the row at a position is ordered by."""
+        return self.ids[position], int(self.starts[position])
 
 
 def _touches(bounds: Bounds, bbox: Bounds | None) -> bool:
@@ -90,81 +90,117 @@ def _touches(bounds: Bounds, bbox: Bounds | None) -> bool:
     )
 
 
-# Values are written into the SQL: DuckDB imports pandas (half a second, 60 MB) as soon as it is given one parameter.
-# Only numbers, our own texts of instants and hexadecimal digits ever enter it.
-
-
-def _text(value: str) -> str:
-    """A text as SQL, whatever it holds."""
-    return f"decode(unhex('{value.encode().hex()}'))"
-
-
-def _files(paths: Sequence[str]) -> str:
-    return f"read_parquet([{', '.join(_text(p) for p in paths)}])"
-
-
-def _where(query: ItemQuery, geometry: str) -> str:
-    clauses: list[str] = []
-    if query.bbox is not None:
-        west, south, east, north = (repr(float(v)) for v in query.bbox.as_list())
-        clauses.append(f"bbox.xmin <= {east} AND bbox.xmax >= {west} AND bbox.ymin <= {north} AND bbox.ymax >= {south}")
-        if geometry != "Point":
-            envelope = f"ST_MakeEnvelope({west}, {south}, {east}, {north})"
-            clauses.append(f"ST_Intersects(ST_GeomFromWKB(geometry), {envelope})")
-    if query.at is not None:
-        at = f"make_timestamptz({_microseconds(query.at)})"
-        clauses.append(f"(valid_from_at IS NULL OR valid_from_at <= {at})")
-        clauses.append(f"(valid_to_at IS NULL OR valid_to_at > {at})")
-    if query.after is not None:
-        feature_id, from_us = _text(query.after[0]), query.after[1]
-        start = _NEVER if from_us is None else int(from_us)
-        clauses.append(
-            f"(feature_id > {feature_id} OR (feature_id = {feature_id} "
-            f"AND coalesce(epoch_us(valid_from_at), {_NEVER}) > {start}))"
-        )
-    return " AND ".join(clauses) or "TRUE"
-
-
 def _microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=4096)
+def _keys(path: Path) -> _Keys:
+    read = pl.read_parquet(path, columns=["feature_id", "valid_from_at", "valid_to_at", "bbox"])
+    frame = read.with_row_index().unnest("bbox").sort("feature_id", "valid_from_at", nulls_last=False)
+    return _Keys(
+        frame["feature_id"],
+        frame["valid_from_at"].dt.timestamp("us").fill_null(_NEVER).to_numpy(),
+        frame["valid_to_at"].dt.timestamp("us").fill_null(_EVER).to_numpy(),
+        np.stack([frame[side].to_numpy() for side in _BOX]),
+        frame["index"].to_numpy(),
+    )
+
+
+def _matching(keys: _Keys, query: ItemQuery) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Positions whose key, validity and box match; and whether the box lies inside, so that the geometry does too."""
+    first = 0
+    if query.after is not None:
+        feature_id, start = query.after
+        behind = (feature_id, _NEVER if start is None else start)
+        first = bisect_right(range(len(keys.rows)), behind, key=keys.key)
+    kept = np.ones(len(keys.rows) - first, np.bool_)
+    inside = kept
+    if query.bbox is not None:
+        west, south, east, north = query.bbox.as_list()
+        xmin, ymin, xmax, ymax = keys.boxes[:, first:]
+        kept = (xmin <= east) & (xmax >= west) & (ymin <= north) & (ymax >= south)
+        inside = (xmin >= west) & (xmax <= east) & (ymin >= south) & (ymax <= north)
+    if query.at is not None:
+        at = _microseconds(query.at)
+        kept = kept & (keys.starts[first:] <= at) & (keys.ends[first:] > at)
+    found = np.flatnonzero(kept)
+    return found + first, inside[found]
+
+
+def _candidates(number: int, keys: _Keys, query: ItemQuery) -> Iterator[Candidate]:
+    for position, inside in zip(*_matching(keys, query), strict=True):
+        yield *keys.key(int(position)), number, int(keys.rows[position]), bool(inside)
 
 
 def items(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> pa.Table | None:
     """At most `limit` rows in the order of (feature_id, valid_from_at); `geometry` is the collection's geometry type
     and comes back as WKB. None when no file can hold a row."""
-    paths = [str(f.path) for f in files if _touches(f.bounds, query.bbox)]
-    if not paths:
+    able = [f for f in files if _touches(f.bounds, query.bbox)]
+    if not able:
         return None
-    sql = (
-        f"SELECT * EXCLUDE (bbox) FROM {_files(paths)} WHERE {_where(query, geometry)} "
-        f"ORDER BY feature_id, valid_from_at NULLS FIRST LIMIT {int(query.limit)}"
-    )
-    with _cursor() as cursor:
-        return cursor.execute(sql).to_arrow_table()
+    found = merge(*(_candidates(number, _keys(f.path), query) for number, f in enumerate(able)))
+    box = None if query.bbox is None or geometry == "Point" else shapely.box(*query.bbox.as_list())
+    hits: list[Place] = []
+    while len(hits) < query.limit and (block := list(islice(found, max(_BLOCK, query.limit - len(hits))))):
+        places = [(able[number].path, row) for _, _, number, row, _ in block]
+        unsure = [place for place, one in zip(places, block, strict=True) if box is not None and not one[-1]]
+        away = _away(unsure, box) if unsure else set()
+        hits += [place for place in places if place not in away]
+    return _rows(hits[: query.limit]) if hits else _empty(able[0].path)
 
 
-def count(files: Sequence[ItemPath], geometry: str, query: ItemQuery) -> int:
-    """How many rows match, without limit and after."""
-    paths = [str(f.path) for f in files if _touches(f.bounds, query.bbox)]
-    if not paths:
-        return 0
-    where = _where(ItemQuery(0, query.bbox, query.at), geometry)
-    with _cursor() as cursor:
-        row = cursor.execute(f"SELECT count(*) FROM {_files(paths)} WHERE {where}").fetchone()
-    return int(row[0]) if row else 0
+def _away(places: Sequence[Place], box: shapely.Polygon) -> set[Place]:
+    """Those whose geometry does not meet the box."""
+    shapes = shapely.from_wkb(_rows(places, ["geometry"])["geometry"].to_pylist())
+    shapely.prepare(box)
+    return {place for place, met in zip(places, shapely.intersects(box, shapes), strict=True) if not met}
 
 
-@lru_cache(maxsize=4096)
-def _ids(path: Path) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
-    table = pq.ParquetFile(path).read()  # not read_table, which imports pandas
-    return _array(table["hash"]), _array(table["row"])
+def _rows(places: Sequence[Place], columns: list[str] | None = None) -> pa.Table:
+    """These rows in this order, with these columns (default: all)."""
+    wanted: dict[tuple[Path, int], tuple[list[int], list[int]]] = {}
+    for at, (path, row) in enumerate(places):
+        group, within = _group_of(path, row)
+        ats, rows = wanted.setdefault((path, group), ([], []))
+        ats.append(at)
+        rows.append(within)
+    parts = []
+    for key, (_, rows) in wanted.items():
+        group = _group(*key)
+        parts.append((group if columns is None else group.select(columns)).take(_arrow(rows)))
+    if len(parts) == 1:
+        return parts[0]
+    return pa.concat_tables(parts).take(_arrow(np.argsort([at for ats, _ in wanted.values() for at in ats])))
 
 
-def _array(column: pa.ChunkedArray) -> npt.NDArray[Any]:
-    """A column of whole numbers without nulls, from its buffers: pyarrow's own `to_numpy` imports pandas."""
-    kind = np.dtype(str(column.type))
-    parts = [np.frombuffer(c.buffers()[1], kind)[c.offset : c.offset + len(c)] for c in column.chunks if len(c)]
-    return np.concatenate(parts) if parts else np.zeros(0, kind)
+def _arrow(values: Sequence[int] | npt.NDArray[np.int64]) -> pa.Array:
+    """Whole numbers by their buffer: `pa.array` imports pandas."""
+    plain = np.asarray(values, np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(plain), [None, pa.py_buffer(plain)])
+
+
+_held: LRUCache[tuple[Path, int], pa.Table] = LRUCache(KEPT_BYTES, getsizeof=lambda table: table.nbytes)
+_holding = threading.Lock()
+
+
+def _group(path: Path, number: int) -> pa.Table:
+    """One row group, without the columns only files need."""
+    key = (path, number)
+    with _holding:
+        held = _held.get(key)
+    if held is None:
+        opened, _, lock = _file(path)
+        with lock:
+            read = opened.read_row_group(number, use_threads=False)
+        held = read.drop_columns(list(DROPPED)).replace_schema_metadata(None)
+        with _holding, suppress(ValueError):  # larger than all that is held
+            _held[key] = held
+    return held
+
+
+def _empty(path: Path) -> pa.Table:
+    return _file(path)[0].schema_arrow.empty_table().drop_columns(list(DROPPED)).replace_schema_metadata(None)
 
 
 @lru_cache(maxsize=256)
@@ -175,19 +211,29 @@ def _file(path: Path) -> tuple[pq.ParquetFile, npt.NDArray[np.int64], threading.
     return opened, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), threading.Lock()
 
 
+def _group_of(path: Path, row: int) -> tuple[int, int]:
+    """The row group a row of a file is in, and its place there."""
+    starts = _file(path)[1]
+    group = int(np.searchsorted(starts, row, "right")) - 1
+    return group, row - int(starts[group])
+
+
+@lru_cache(maxsize=4096)
+def _ids(path: Path) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
+    index = pl.read_parquet(path)
+    return index["hash"].to_numpy(), index["row"].to_numpy()
+
+
 def item(files: Sequence[ItemPath], feature_id: str) -> pa.Table | None:
     """All rows of one feature (one per validity), or None. One index look-up per file, one row group read."""
     wanted = np.uint64(id_hash(feature_id))
-    found: list[pa.Table] = []
+    places: list[Place] = []
     for one in files:
         hashes, rows = _ids(one.ids_path)
         low, high = np.searchsorted(hashes, wanted, "left"), np.searchsorted(hashes, wanted, "right")
-        for row in sorted(int(r) for r in rows[low:high]):
-            opened, starts, lock = _file(one.path)
-            group = int(np.searchsorted(starts, row, "right")) - 1
-            with lock:
-                table = opened.read_row_group(group)
-            hit = table.slice(row - int(starts[group]), 1)
-            if hit["feature_id"][0].as_py() == feature_id:
-                found.append(hit.drop_columns(list(DROPPED)))
-    return pa.concat_tables(found) if found else None
+        places += [(one.path, row) for row in sorted(rows[low:high].tolist())]
+    if not places:
+        return None
+    found = _rows(places)
+    same = [at for at, one in enumerate(found["feature_id"].to_pylist()) if one == feature_id]  # hashes may collide
+    return found.take(_arrow(same)) if same else None
