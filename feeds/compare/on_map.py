@@ -31,6 +31,10 @@ WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("stop", "begun"): ("新しい停留所：{name}［{id}］", "New stop: {name} [{id}]"),
     ("stop", "ended"): ("なくなる停留所：{name}［{id}］", "Stop that ends: {name} [{id}]"),
     ("stop", "moved"): ("{name}［{id}］が {metres} m 移動", "{name} [{id}] moves by {metres} m"),
+    ("stop", "lost"): (
+        "{name}［{id}］の位置がなくなる（空か、範囲の外）", "{name} [{id}] loses its place (empty or out of range)"
+    ),
+    ("stop", "placed"): ("{name}［{id}］に位置が入る", "{name} [{id}] has a place now"),
     ("stop", "renamed"): ("{name_old} → {name}［{id}］（名前の変更）", "{name_old} → {name} [{id}] (renamed)"),
     ("route", "begun"): ("新しい路線：{name}（{trips}便）", "New route: {name} (trips: {trips})"),
     ("route", "ended"): ("なくなる路線：{name}（{trips}便）", "Route that ends: {name} (trips: {trips})"),
@@ -77,12 +81,13 @@ def in_short(collection: Json) -> Json:
 
 def stop_changes(seen: Seen) -> pl.DataFrame:
     """All stops of both versions: change ('kept' for none), id, name, name_old, lon, lat (of the new version where it
-    is there), lon_old, lat_old, metres; null where it has none. Those that change first, in the order of STOPS."""
+    is there), lon_old, lat_old, metres; null where it has none. A stop that loses its place, or gets one, is 'moved'
+    without metres. Those that change first, in the order of STOPS."""
     was = seen.old.stops.select(old="stop_id", name_old="name", lon_old="lon", lat_old="lat")
     now = seen.new.stops.select(new="stop_id", name="name", lon="lon", lat="lat")
     both = seen.same.stops.join(was, on="old", maintain_order="left").join(now, on="new", maintain_order="left")
     both = both.with_columns(metres("lon_old", "lat_old", "lon", "lat").alias("metres"))
-    moved = pl.col("metres") >= MOVED_M
+    moved = (pl.col("metres") >= MOVED_M) | (pl.col("lon").is_null() != pl.col("lon_old").is_null())
     renamed = pl.col("name") != pl.col("name_old")
     change = pl.when(moved).then(pl.lit("moved")).when(renamed).then(pl.lit("renamed")).otherwise(pl.lit("kept"))
     names = ("name", "name_old", "lon", "lat", "lon_old", "lat_old", "metres")
@@ -104,7 +109,8 @@ def _add_stops(made: _Map, seen: Seen) -> None:
     found = stop_changes(seen)
     for change, count in found.group_by("change").agg(pl.len()).iter_rows():
         made.counts["stops"][change] = count
-    placed = found.drop_nulls(["lon", "lat"])
+    placed = found.with_columns(pl.coalesce("lon", "lon_old").alias("x"), pl.coalesce("lat", "lat_old").alias("y"))
+    placed = placed.drop_nulls(["x", "y"])
     made.left_out["no_place"] = (
         found.filter(pl.col("change") != "kept").height - placed.filter(pl.col("change") != "kept").height
     )
@@ -115,19 +121,21 @@ def _add_stops(made: _Map, seen: Seen) -> None:
         made.features += _stop(one)
     made.features += [
         _feature("Point", _at(lon, lat), {"what": "stop", "change": "kept", "id": stop_id, "name": name})
-        for stop_id, name, lon, lat in kept.head(MOST_KEPT).select("id", "name", "lon", "lat").iter_rows()
+        for stop_id, name, lon, lat in kept.head(MOST_KEPT).select("id", "name", "x", "y").iter_rows()
     ]
 
 
 def _stop(one: Mapping[str, Any]) -> Iterator[Json]:
-    change, place = one["change"], _at(one["lon"], one["lat"])
-    told = {"id": one["id"], "name": one["name"], **_words("stop", change, one)}
-    if change == "moved":
-        if one["name_old"] and one["name_old"] != one["name"]:
-            told |= {
-                lang: told[lang] + _ALSO[side].format(name_old=one["name_old"])
-                for side, lang in enumerate(("ja", "en"))
-            }
+    change, place = one["change"], _at(one["x"], one["y"])
+    kind = change
+    if change == "moved" and one["metres"] is None:
+        kind = "lost" if one["lon"] is None else "placed"
+    told = {"id": one["id"], "name": one["name"], **_words("stop", kind, one)}
+    if change == "moved" and one["name_old"] and one["name_old"] != one["name"]:
+        told |= {
+            lang: told[lang] + _ALSO[side].format(name_old=one["name_old"]) for side, lang in enumerate(("ja", "en"))
+        }
+    if kind == "moved":
         told["metres"] = round(one["metres"], 1)
         line = [_at(one["lon_old"], one["lat_old"]), place]
         yield _feature("LineString", line, {"what": "move", "change": change, **told})

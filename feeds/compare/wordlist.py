@@ -166,6 +166,15 @@ ITEMS: dict[str, tuple[str, str]] = {
     "translations": ("{source}（{language}）：{old} → {new}", "{source} ({language}): {old} → {new}"),
 }
 
+UNMEASURED: dict[str, tuple[str, str]] = {
+    "lost": (
+        "{name}［{stop_id}］：位置がなくなる（空か、範囲の外）",
+        "{name} [{stop_id}]: its place is gone (empty or out of range)",
+    ),
+    "placed": ("{name}［{stop_id}］：位置が入る", "{name} [{stop_id}]: has a place now"),
+}
+"""Items of `stops_moved` that have a place in one version only."""
+
 REASONS: dict[str, tuple[str, str]] = {
     "unknown_file": (
         "GTFSにもGTFS-JPにもないファイルのため、意味が分かりません",

@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.compare.titles import title_of
 from feeds.compare.values import Line
-from feeds.compare.wordlist import DAYS, HOWS, ITEMS, SENTENCES
+from feeds.compare.wordlist import DAYS, HOWS, ITEMS, SENTENCES, UNMEASURED
 
 GROUPS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "days": ("運行する期間と日", "Period and days of service", ("service_span", "service_days", "trips_days")),
@@ -83,6 +83,8 @@ def sentence(one: Line, lang: str) -> str:
 def item_sentence(code: str, item: Mapping[str, Any], lang: str) -> str:
     """The sentence of one item of a line."""
     texts = ITEMS.get(code)
+    if code == "stops_moved" and item.get("metres") is None:
+        texts = UNMEASURED["placed" if "lon" in item else "lost"]
     if texts is None:
         return ""
     facts = _plain(item, lang)

@@ -67,6 +67,28 @@ def test_a_stop_renamed_and_moved(told: Told) -> None:
     assert_all_accounted(document)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "ja", "en"),
+    [
+        (
+            "34.61,133.91",
+            "133.91,34.61",
+            "位置がなくなる（空か、範囲の外）",
+            "its place is gone (empty or out of range)",
+        ),
+        (",", "34.61,133.91", "位置が入る", "has a place now"),
+    ],
+)
+def test_a_stop_that_loses_or_gets_its_place(make_tables, old: str, new: str, ja: str, en: str) -> None:
+    was, now = (make_tables(stops=("S2,役場,34.61,133.91", f"S2,役場,{place}")) for place in (old, new))
+    document = compare(was, now)
+    moved = lines(document)["stops_moved"]
+    assert moved["total"] == 1
+    assert item_sentence("stops_moved", moved["items"][0], "ja") == f"役場［S2］：{ja}"
+    assert item_sentence("stops_moved", moved["items"][0], "en") == f"役場 [S2]: {en}"
+    assert_all_accounted(document)
+
+
 def test_a_stop_renumbered_is_the_same_stop(told: Told) -> None:
     document = told(stops=("S2,", "200_1,"), stop_times=(",S2,", ",200_1,"))
     found = lines(document)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from feeds.compare.boxed import diff_tables
 from feeds.compare.compare import compared
 from feeds.compare.on_map import MOST_KEPT, change_map, in_short
@@ -49,6 +51,24 @@ def test_a_stop_that_moves_is_a_point_and_a_line(make_tables):
         [133.91, 34.61, 133.91, 34.611], {"begun": 0, "ended": 0, "moved": 1, "renamed": 0, "kept": 1},
     )  # fmt: skip
     assert told(found, what="route") == []  # the same stops in the same order
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ja", "en"),
+    [
+        ("34.61,133.91", "133.91,34.61", "役場［S2］の位置がなくなる（空か、範囲の外）",
+         "役場 [S2] loses its place (empty or out of range)"),
+        (",", "34.61,133.91", "役場［S2］に位置が入る", "役場 [S2] has a place now"),
+    ],
+)  # fmt: skip
+def test_a_stop_that_loses_or_gets_its_place_stands_where_it_had_or_has_one(make_tables, old, new, ja, en):
+    """Latitude and longitude in each other's place were told as no difference at all."""
+    was, now = (make_tables(stops=("S2,役場,34.61,133.91", f"S2,役場,{place}")) for place in (old, new))
+    found = drawn(was, now)
+    words = {"what": "stop", "change": "moved", "id": "S2", "name": "役場", "ja": ja, "en": en}
+    assert told(found, change="moved") == [([133.91, 34.61], words)]
+    assert found["counts"]["stops"]["moved"] == 1
+    assert found["left_out"]["no_place"] == 0
 
 
 def test_stops_that_begin_end_and_are_renamed(make_tables):
