@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
 from api import openapi, pages, problems
@@ -78,7 +78,8 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     """All endpoints but the tiles."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(served: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(served.openapi)  # else made, with all routes, on the loop while the first asker waits
         yield
         state.catalog.close()
 
