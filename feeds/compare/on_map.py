@@ -19,7 +19,7 @@ import polars as pl
 from feeds.compare.compare import Seen
 from feeds.compare.route_paths import Lines, lines_of, patterns
 from feeds.compare.same_stops import metres
-from feeds.compare.stop_lines import MOVED_M
+from feeds.compare.stop_lines import has_moved
 from feeds.compare.values import Json
 from feeds.compare.view import FeedView
 
@@ -87,9 +87,14 @@ def stop_changes(seen: Seen) -> pl.DataFrame:
     now = seen.new.stops.select(new="stop_id", name="name", lon="lon", lat="lat")
     both = seen.same.stops.join(was, on="old", maintain_order="left").join(now, on="new", maintain_order="left")
     both = both.with_columns(metres("lon_old", "lat_old", "lon", "lat").alias("metres"))
-    moved = (pl.col("metres") >= MOVED_M) | (pl.col("lon").is_null() != pl.col("lon_old").is_null())
     renamed = pl.col("name") != pl.col("name_old")
-    change = pl.when(moved).then(pl.lit("moved")).when(renamed).then(pl.lit("renamed")).otherwise(pl.lit("kept"))
+    change = (
+        pl.when(has_moved("metres"))
+        .then(pl.lit("moved"))
+        .when(renamed)
+        .then(pl.lit("renamed"))
+        .otherwise(pl.lit("kept"))
+    )
     names = ("name", "name_old", "lon", "lat", "lon_old", "lat_old", "metres")
     begun = now.join(seen.same.stops, on="new", how="anti", maintain_order="left")
     ended = was.join(seen.same.stops, on="old", how="anti", maintain_order="left")

@@ -15,6 +15,11 @@ MOVED_M = 1.0
 """A place that differs by less is the same place written otherwise."""
 
 
+def has_moved(apart: str) -> pl.Expr:
+    """Whether a stop is MOVED_M or more from where it was (`apart`, metres), or has a place in one version only."""
+    return (pl.col(apart) >= MOVED_M) | (pl.col("lon").is_null() != pl.col("lon_old").is_null())
+
+
 def stop_lines(old: FeedView, new: FeedView, pairs: pl.DataFrame) -> list[Line]:
     """All lines about the stops themselves; items have stop_id, name, lon and lat (of the new version where it is)."""
     was = old.stops.select(old="stop_id", name_old="name", reading_old="reading", lon_old="lon", lat_old="lat")
@@ -23,8 +28,7 @@ def stop_lines(old: FeedView, new: FeedView, pairs: pl.DataFrame) -> list[Line]:
     both = both.with_columns(metres("lon_old", "lat_old", "lon", "lat")).rename({"new": "stop_id", "old": "old_id"})
     renamed = both.filter(pl.col("name") != pl.col("name_old"))
     read = both.filter(pl.col("name") == pl.col("name_old"), pl.col("reading") != pl.col("reading_old"))
-    lost = pl.col("apart").is_null() & (pl.col("lon").is_null() != pl.col("lon_old").is_null())
-    moved = both.filter((pl.col("apart") >= MOVED_M) | lost).sort("apart", descending=True, nulls_last=True)
+    moved = both.filter(has_moved("apart")).sort("apart", descending=True, nulls_last=True)
     place = ("stop_id", "name", "lon", "lat")
     begun = _alone(now, pairs, "new").select("name", "lon", "lat", stop_id="new")
     ended = _alone(was, pairs, "old").select(stop_id="old", name="name_old", lon="lon_old", lat="lat_old")
