@@ -37,6 +37,7 @@ from api.routers import (
     releases,
     rows,
     search,
+    sources,
     sprites,
     statistics,
     styles,
@@ -88,7 +89,21 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (health, feeds, me, versions, rows, diffs, publishing, preview, releases, downloads, tilesets, styles)
+    routed = (
+        health,
+        feeds,
+        sources,
+        me,
+        versions,
+        rows,
+        diffs,
+        publishing,
+        preview,
+        releases,
+        downloads,
+        tilesets,
+        styles,
+    )
     for one in (*routed, fonts, sprites, generations, collections, search, statistics, unified, audit, notify, events):
         app.include_router(one.router)
     app.include_router(health.start)
