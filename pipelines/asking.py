@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from catalog import intake, sources
@@ -23,7 +24,7 @@ from catalog.sources import Asked, SourceRow
 from catalog.versions import VersionRow
 from pipelines.fetching import Fetched, Fetcher, Validators
 from pipelines.outside import Caller
-from pipelines.workshop import clock, holder_alive
+from pipelines.workshop import clock, holder_alive, work_root
 from terms.errors import Refused
 from terms.faults import fault
 from terms.ids import FeedKey
@@ -46,13 +47,15 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Follower:
-    """Asks sources of one home under the name `holder`."""
+    """Asks sources of one home under the name `holder`. A file under way lies in the folder `spool` (None: the
+    system's), without a name: a death leaves nothing of it."""
 
     catalog: Catalog
     fetcher: Fetcher
     holder: str
     now: Callable[[], datetime] = clock
     chance: Callable[[], float] = random.random
+    spool: Path | None = None
 
     def ask_one(
         self, key: FeedKey | None = None, stop: threading.Event | None = None
@@ -82,7 +85,7 @@ class Follower:
             if stop.is_set():
                 raise Stopped
 
-        with tempfile.TemporaryFile() as spool:
+        with tempfile.TemporaryFile(dir=self.spool) as spool:
             known = Validators(row.etag, row.last_modified)
             found = self.fetcher.fetch(row.url, known, spool, go_on=go_on)
             if not found.is_new:
@@ -116,12 +119,12 @@ class Follower:
 
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Ask what is due until `stop`. The worker looks for what came by itself, each half second."""
-        freed = sources.drop_claims(self.catalog, lambda holder: not holder_alive(holder))
-        if freed:
-            log.info("%d sources of a worker that died are taken up again", freed)
         while not stop.is_set():
             wake.clear()
             try:
+                freed = sources.drop_claims(self.catalog, lambda holder: not holder_alive(holder))
+                if freed:
+                    log.info("%d sources of a worker that died are taken up again", freed)
                 self.ask_due(stop)
             except Exception:  # the thread must outlive any failure: it is logged, and what is due still waits
                 log.exception("what is due could not be asked; trying again")
@@ -132,7 +135,9 @@ def follower_of(settings: Settings, catalog: Catalog, holder: str, *, now: Calla
     """The follower that the settings name."""
     caller = Caller(settings.outside_loopback, total_s=settings.outside_seconds)
     fetcher = Fetcher(caller, settings.follow_seconds, settings.max_upload_bytes)
-    return Follower(catalog, fetcher, holder, now)
+    folder = work_root(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Follower(catalog, fetcher, holder, now, spool=folder)
 
 
 def _words(version: VersionRow) -> str:

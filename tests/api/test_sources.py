@@ -1,11 +1,20 @@
 """A feed's source over HTTP: set, read and ended by who administers the feed, and by nobody else.
 
-What does not live here: asking (tests/pipelines/test_following.py).
+And what the worker's thread finds there, by licence. What does not live here: asking
+(tests/pipelines/test_following.py).
 """
 
 from __future__ import annotations
 
+import threading
+import time
+from dataclasses import replace
+
 import pytest
+
+from catalog import feeds, live, sources
+from pipelines.workshop import clock
+from terms.ids import FeedKey
 
 SOURCE = "/v1/feeds/shiomi/bus/source"
 URL = "https://example.jp/gtfs.zip?key=verysecret"
@@ -50,3 +59,46 @@ def test_what_cannot_be_followed_is_a_problem(busy, body):
 def test_an_unknown_feed(busy):
     put = busy.client.request("PUT", "/v1/feeds/shiomi/nothing/source", key="other", json={"url": URL})
     assert put.status_code == 404
+
+
+@pytest.fixture
+def following(busy):
+    """The worker's thread, which may call loopback, until the test ends."""
+    shop = busy.worker.workshop
+    before = shop.settings
+    shop.settings = replace(before, outside_loopback=True)
+    thread = busy.worker._follow()
+    yield
+    busy.worker.stop.set()
+    busy.worker.wake_follower.set()
+    thread.join(timeout=20)
+    busy.worker.stop, shop.settings = threading.Event(), before
+
+
+def test_the_worker_takes_in_what_is_due_and_the_licence_says_who_gets_it(busy, following, shelf, thing, make_gtfs):
+    """A feed that may not be redistributed is checked and listed; its own organisation reads it, the public gets
+    nothing of it."""
+    client, catalog = busy.client, busy.worker.workshop.catalog
+    for name, licence, word in (("open", "CC0-1.0", "vva1"), ("closed", "ODPT-BASIC", "vvb2")):
+        key = FeedKey("shiomi", name)
+        feeds.put_feed(catalog, key, licence_ids=[licence], now=clock())
+        shelf.things[f"/{name}.zip"] = thing(make_gtfs(word, (137.9, 34.35)), etag='"1"')
+        sources.put_source(catalog, key, shelf.url(f"/{name}.zip"), actor="t", now=clock())
+    busy.worker.wake_follower.set()
+    ends_at = time.monotonic() + 60
+    while time.monotonic() < ends_at and not all(one.asked_at for one in sources.list_sources(catalog, "shiomi")):
+        time.sleep(0.05)
+    busy.settle()
+    for name in ("open", "closed"):
+        live.set_live(catalog, FeedKey("shiomi", name), 1, actor="t", now=clock())
+    busy.settle()
+    told = client.get("/v1/feeds/shiomi/closed/source", key="other").json()
+    assert (told["version"], told["status"], told["failures"]) == (1, 200, 0)
+    listed = {one["feed"]: one["live"] for one in client.get("/v1/feeds").json()["feeds"]}
+    assert (listed["shiomi/closed"], listed["shiomi/open"]["version"]) == (None, 1)
+    assert client.get("/v1/feeds/shiomi/open/current.zip").status_code == 200
+    assert client.get("/v1/feeds/shiomi/closed/versions/1/report", key="other").status_code == 200
+    for path in ("current.zip", "versions/1/file", "versions/1/report", "statistics"):
+        assert client.get(f"/v1/feeds/shiomi/closed/{path}").status_code == 404, path
+    items = client.get("/v1/collections/stops/items?limit=1000&at=any").text
+    assert ("vva1" in items, "vvb2" in items) == (True, False)
