@@ -25,7 +25,7 @@ def add(
     every: Annotated[int, typer.Option(help="hours between two askings", min=1)] = 24,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Follow a feed at an address, or change how. A running worker asks at once; `futae source ask` asks here."""
+    """Follow a feed at an address, or change how. A running worker asks within seconds; `futae source ask` asks now."""
     from catalog.sources import put_source
     from futae.given import settings_for
     from pipelines.workshop import clock, open_home

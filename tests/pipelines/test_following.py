@@ -273,6 +273,27 @@ def test_an_end_interrupts_a_body_and_the_source_stays_due(reader: Reader, shelf
     assert (reader.source.claim_holder, reader.source.asked_at, reader.source.failures) == (None, None, 0)
 
 
+@pytest.mark.long
+def test_the_worker_itself_follows_and_its_log_holds_no_key(
+    reader: Reader, shelf: Any, thing: Any, repository: Path
+) -> None:
+    shelf.things["/f?key=verysecret"] = thing(b"one")
+    reader.follow(shelf.url("/f?key=verysecret"))
+    environ = {**os.environ, "PYTHONPATH": str(repository), "FUTAE_HOME": str(reader.home),
+               "FUTAE_OUTSIDE_LOOPBACK": "1"}  # fmt: skip
+    command = [sys.executable, "-m", "pipelines.worker"]
+    with subprocess.Popen(command, cwd=repository, env=environ, text=True, stderr=subprocess.PIPE) as worker:
+        ends_at = time.monotonic() + 120
+        while time.monotonic() < ends_at and reader.source.asked_at is None:
+            time.sleep(0.1)
+        worker.terminate()
+        _, log = worker.communicate(timeout=60)
+    assert worker.returncode == 0
+    assert "uno/bus at http://127.0.0.1" in log
+    assert "version 1 came, 3 bytes" in log
+    assert "verysecret" not in log
+
+
 KILLED = """
 import os, sys
 from pathlib import Path
