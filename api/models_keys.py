@@ -23,7 +23,7 @@ class KeyIn(Model):
         default=["upload", "publish"], max_length=10, description=f"{_SCOPES}; none: it only reads"
     )
     grants: list[str] = Field(
-        default=[], max_length=100, description="read grants, such as gakko: audiences grant:NAME it may read"
+        default=[], max_length=100, description="names of read grants: it may read the audiences grant:NAME"
     )
 
 
