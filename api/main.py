@@ -30,6 +30,7 @@ from api.routers import (
     fonts,
     generations,
     health,
+    keys,
     me,
     notify,
     preview,
@@ -90,7 +91,20 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
     routed = (health, feeds, me, versions, rows, diffs, publishing, preview, releases, downloads, tilesets, styles)
-    for one in (*routed, fonts, sprites, generations, collections, search, statistics, unified, audit, notify, events):
+    for one in (
+        *routed,
+        fonts,
+        sprites,
+        generations,
+        collections,
+        search,
+        statistics,
+        unified,
+        audit,
+        keys,
+        notify,
+        events,
+    ):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)
