@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 
 from api import openapi, pages, problems
@@ -30,6 +30,7 @@ from api.routers import (
     fonts,
     generations,
     health,
+    keys,
     me,
     notify,
     preview,
@@ -79,7 +80,8 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     """All endpoints but the tiles."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(served: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(served.openapi)  # else made, with all routes, on the loop while the first asker waits
         yield
         state.catalog.close()
 
@@ -89,22 +91,22 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     )  # fmt: skip
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
-    routed = (
-        health,
-        feeds,
+    routed = (health, feeds, me, versions, rows, diffs, publishing, preview, releases, downloads, tilesets, styles)
+    for one in (
+        *routed,
+        fonts,
+        sprites,
+        generations,
+        collections,
+        search,
+        statistics,
+        unified,
+        audit,
+        keys,
         sources,
-        me,
-        versions,
-        rows,
-        diffs,
-        publishing,
-        preview,
-        releases,
-        downloads,
-        tilesets,
-        styles,
-    )
-    for one in (*routed, fonts, sprites, generations, collections, search, statistics, unified, audit, notify, events):
+        notify,
+        events,
+    ):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

@@ -48,7 +48,19 @@ keys = Table(
     Column("scopes", _JSON, nullable=False),
     Column("grants", _JSON, nullable=False),
     _instant("created_at"),
-    _instant("revoked_at", nullable=True),
+    Column("revoked_at", Instant, nullable=True, comment="from when it is void; may lie ahead"),
+    _text("person", server_default="", comment="who holds it; empty: made before persons had names, or for no one"),
+    _text("replaces", server_default="", comment="key_id of the key it came in place of; empty: of none"),
+    _text("used_on", server_default="", comment="UTC day of its last use, as text; empty: never"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    _text("org", ForeignKey("orgs.org"), primary_key=True, comment="whose feeds they are"),
+    _text("agent", ForeignKey("orgs.org"), primary_key=True, comment="the organisation that acts for it"),
+    Column("scopes", _JSON, nullable=False),
+    _instant("granted_at"),
 )
 
 feeds = Table(

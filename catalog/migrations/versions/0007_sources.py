@@ -1,4 +1,4 @@
-"""0006: the address at which a feed is followed, and how asking there went.
+"""0007: the address at which a feed is followed, and how asking there went.
 
 What does not live here: the tables as they are now
 (catalog.tables); this script stays as it was released.
@@ -7,8 +7,8 @@ What does not live here: the tables as they are now
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_sources"
-down_revision = "0005_notify"
+revision = "0007_sources"
+down_revision = "0006_persons"
 branch_labels = None
 depends_on = None
 
