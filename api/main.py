@@ -38,6 +38,7 @@ from api.routers import (
     releases,
     rows,
     search,
+    sources,
     sprites,
     statistics,
     styles,
@@ -102,6 +103,7 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
         unified,
         audit,
         keys,
+        sources,
         notify,
         events,
     ):

@@ -15,7 +15,18 @@ from typing import Annotated
 
 import typer
 
-from futae import cli_backup, cli_diff, cli_docs, cli_keep, cli_keys, cli_notify, cli_publish, cli_town, cli_unify
+from futae import (
+    cli_backup,
+    cli_diff,
+    cli_docs,
+    cli_keep,
+    cli_keys,
+    cli_notify,
+    cli_publish,
+    cli_source,
+    cli_town,
+    cli_unify,
+)
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
 from terms.errors import BoxError, FutaeError
 
@@ -279,6 +290,7 @@ cli_keep.register(app)
 cli_keys.register(app)
 cli_notify.register(app)
 cli_publish.register(app)
+cli_source.register(app)
 cli_town.register(app)
 cli_unify.register(app)
 

@@ -27,6 +27,7 @@ ADDRESSES = [
     "/v1/feeds/{org}/{feed}/next.zip",
     "/v1/feeds/{org}/{feed}/rollback",
     "/v1/feeds/{org}/{feed}/schedules",
+    "/v1/feeds/{org}/{feed}/source",
     "/v1/feeds/{org}/{feed}/statistics",
     "/v1/feeds/{org}/{feed}/versions",
     "/v1/feeds/{org}/{feed}/versions/{number}",
