@@ -222,8 +222,8 @@ def main() -> int:
     """Entry point: settings from the environment, until SIGTERM or SIGINT; 1 when they, or the database, cannot be
     used."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
-    for name in ("alembic", "httpx", "httpcore"):  # the HTTP client tells whole addresses, which may hold keys
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for loud in ("alembic", "httpx", "httpcore"):  # the HTTP client tells whole addresses, which may hold keys
+        logging.getLogger(loud).setLevel(logging.WARNING)
     try:
         opened = read_settings(os.environ)
         open_home(opened).close()
