@@ -7,6 +7,7 @@ What does not live here: keys (catalog.keys).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 from anyio import to_thread
@@ -31,10 +32,10 @@ def secret_of(authorization: str | None) -> str | None:
     return secret.strip() if kind.lower() == "bearer" else ""
 
 
-def caller_of(catalog: Catalog, headers: Mapping[str, str]) -> Caller:
+def caller_of(catalog: Catalog, headers: Mapping[str, str], now: datetime) -> Caller:
     """Who asks; NOBODY without a key, KeyUnknown raised for a wrong one."""
     secret = secret_of(headers.get("authorization"))
-    return NOBODY if secret is None else identify(catalog, secret)
+    return NOBODY if secret is None else identify(catalog, secret, now=now)
 
 
 def audience_for(caller: Caller, text: str) -> str:
@@ -48,7 +49,7 @@ def audience_for(caller: Caller, text: str) -> str:
 async def _caller(request: Request, state: StateDep) -> Caller:
     if "authorization" not in request.headers:
         return NOBODY
-    return await to_thread.run_sync(caller_of, state.catalog, request.headers)
+    return await to_thread.run_sync(caller_of, state.catalog, request.headers, state.now())
 
 
 CallerDep = Annotated[Caller, Depends(_caller)]

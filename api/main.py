@@ -30,6 +30,7 @@ from api.routers import (
     fonts,
     generations,
     health,
+    keys,
     me,
     notify,
     preview,
@@ -37,6 +38,7 @@ from api.routers import (
     releases,
     rows,
     search,
+    sources,
     sprites,
     statistics,
     styles,
@@ -90,7 +92,21 @@ def build_app(state: State, metrics: Metrics) -> FastAPI:
     app.state.futae, app.state.metrics = state, metrics
     # downloads before tilesets: NAME.pmtiles is also a NAME
     routed = (health, feeds, me, versions, rows, diffs, publishing, preview, releases, downloads, tilesets, styles)
-    for one in (*routed, fonts, sprites, generations, collections, search, statistics, unified, audit, notify, events):
+    for one in (
+        *routed,
+        fonts,
+        sprites,
+        generations,
+        collections,
+        search,
+        statistics,
+        unified,
+        audit,
+        keys,
+        sources,
+        notify,
+        events,
+    ):
         app.include_router(one.router)
     app.include_router(health.start)
     app.include_router(pages.router)

@@ -147,12 +147,23 @@ class Feeds(Model):
     feeds: list[FeedModel]
 
 
+class ActsFor(Model):
+    """An organisation that let the key's organisation act for it."""
+
+    org: str = Field(examples=["shiomi"])
+    scopes: list[str] = Field(
+        description="what the key may do there: of the grant and of the key", examples=[["upload"]]
+    )
+
+
 class Me(Model):
     """What a key is for."""
 
     org: str = Field(examples=["shiomi", "*"])
+    person: str = Field(description="who holds the key; empty: nobody was named", examples=["佐藤"])
     scopes: list[str]
     grants: list[str]
+    acts_for: list[ActsFor] = Field(description="other organisations for which the key may act")
     max_upload_bytes: int
     feeds: list[FeedModel]
 

@@ -71,6 +71,9 @@ class AuditLine(Model):
     action: str = Field(examples=["version.receive", "version.check", "live.publish", "schedule.set", "live.rollback"])
     subject: str = Field(examples=["shiomi", "shiomi/bus", "shiomi/bus/3"])
     detail: dict[str, Any]
+    person: str = Field(description="who held the key that acted; empty: no name, or a service", examples=["佐藤"])
+    org: str = Field(description="whose key it was; *: of all; empty: a service", examples=["shiomi", "daiko"])
+    who: str = Field(description="both in words", examples=["佐藤 of shiomi", "agent 鈴木 of daiko for shiomi"])
 
 
 class Audit(Model):

@@ -225,7 +225,7 @@ class TilesApp:
         return 200, whole, tile.body
 
     def _audience(self, text: str, headers: dict[str, str]) -> str:
-        return audience_for(caller_of(self._state.catalog, headers), text)
+        return audience_for(caller_of(self._state.catalog, headers, self._state.now()), text)
 
 
 def _given(query: bytes) -> dict[str, str]:

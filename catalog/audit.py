@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, case, func, or_, select
 
 from catalog.db import Catalog, read
-from catalog.tables import audit
+from catalog.tables import audit, keys
+
+_KEY = "key:"
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One deed. `subject` is `org`, `org/feed`, `org/feed/3`, `release/7`; `actor` a key or a service."""
+    """One deed. `subject` is `org`, `org/feed`, `org/feed/3`, `release/7`; `actor` a key or a service. `person` and
+    `org` are those of the key: who really acted, '' for a service ('*': a key of all organisations)."""
 
     audit_id: int
     noted_at: datetime
@@ -26,6 +29,17 @@ class AuditRow:
     action: str
     subject: str
     detail: dict[str, Any]
+    person: str = ""
+    org: str = ""
+
+    @property
+    def who(self) -> str:
+        """The one who acted in words: `佐藤 of shiomi`, `agent 鈴木 of daiko for shiomi`; the actor for a service."""
+        if not self.org:
+            return self.actor
+        owner = self.subject.partition("/")[0]
+        name = f"{self.person or self.actor} of {self.org}"
+        return name if self.org in (owner, "*") else f"agent {name} for {owner}"
 
 
 def note(
@@ -37,9 +51,19 @@ def note(
     )
 
 
+def _noted() -> Select[Any]:
+    """Rows with the person and organisation of the key that acted: both never change, so they are not copied."""
+    same = (func.substr(audit.c.actor, 1, len(_KEY)) == _KEY) & (
+        keys.c.key_id == func.substr(audit.c.actor, len(_KEY) + 1)
+    )
+    org = case((keys.c.key_id.is_(None), ""), else_=func.coalesce(keys.c.org, "*")).label("org")
+    person = func.coalesce(keys.c.person, "").label("person")
+    return select(audit, person, org).select_from(audit.outerjoin(keys, same))
+
+
 def list_notes(catalog: Catalog, *, subject: str | None = None, limit: int = 100) -> list[AuditRow]:
     """The newest rows first; of one subject when named."""
-    query = select(audit).order_by(audit.c.audit_id.desc()).limit(limit)
+    query = _noted().order_by(audit.c.audit_id.desc()).limit(limit)
     if subject is not None:
         query = query.where(audit.c.subject == subject)
     with read(catalog) as conn:
@@ -51,7 +75,7 @@ def notes_of_org(catalog: Catalog, org: str, *, limit: int = 100, before: int | 
     Releases hold many organisations' feeds: what was done to them is not among it."""
     inside = f"{org}/"
     own = or_(audit.c.subject == org, func.substr(audit.c.subject, 1, len(inside)) == inside)
-    query = select(audit).where(own, audit.c.action.not_like("release.%")).order_by(audit.c.audit_id.desc())
+    query = _noted().where(own, audit.c.action.not_like("release.%")).order_by(audit.c.audit_id.desc())
     if before is not None:
         query = query.where(audit.c.audit_id < before)
     with read(catalog) as conn:

@@ -1,7 +1,8 @@
 """The tables of the catalog, as SQLAlchemy Core declares them; `catalog.migrations` makes them.
 
-Those of events and their sending stand in `catalog.tables_notify`; all are named here. What does not live here: queries
-(one file per noun), changes of tables (catalog.migrations), how instants are stored (catalog.tables_kit).
+Those of events and their sending stand in `catalog.tables_notify`, that of addresses followed in
+`catalog.tables_sources`; all are named here. What does not live here: queries (one file per noun), changes of tables
+(catalog.migrations), how instants are stored (catalog.tables_kit).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from catalog.tables_notify import deliveries as deliveries
 from catalog.tables_notify import delivery_attempts as delivery_attempts
 from catalog.tables_notify import events as events
 from catalog.tables_notify import targets as targets
+from catalog.tables_sources import sources as sources
 
 licences = Table(
     "licences",
@@ -46,7 +48,19 @@ keys = Table(
     Column("scopes", _JSON, nullable=False),
     Column("grants", _JSON, nullable=False),
     _instant("created_at"),
-    _instant("revoked_at", nullable=True),
+    Column("revoked_at", Instant, nullable=True, comment="from when it is void; may lie ahead"),
+    _text("person", server_default="", comment="who holds it; empty: made before persons had names, or for no one"),
+    _text("replaces", server_default="", comment="key_id of the key it came in place of; empty: of none"),
+    _text("used_on", server_default="", comment="UTC day of its last use, as text; empty: never"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    _text("org", ForeignKey("orgs.org"), primary_key=True, comment="whose feeds they are"),
+    _text("agent", ForeignKey("orgs.org"), primary_key=True, comment="the organisation that acts for it"),
+    Column("scopes", _JSON, nullable=False),
+    _instant("granted_at"),
 )
 
 feeds = Table(

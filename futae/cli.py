@@ -15,7 +15,18 @@ from typing import Annotated
 
 import typer
 
-from futae import cli_backup, cli_diff, cli_docs, cli_keep, cli_notify, cli_publish, cli_town, cli_unify
+from futae import (
+    cli_backup,
+    cli_diff,
+    cli_docs,
+    cli_keep,
+    cli_keys,
+    cli_notify,
+    cli_publish,
+    cli_source,
+    cli_town,
+    cli_unify,
+)
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
 from terms.errors import BoxError, FutaeError
 
@@ -25,10 +36,8 @@ app = typer.Typer(
 )  # fmt: skip
 org_app = typer.Typer(help="Organisations.", no_args_is_help=True)
 feed_app = typer.Typer(help="Feeds.", no_args_is_help=True)
-key_app = typer.Typer(help="Keys.", no_args_is_help=True)
 app.add_typer(org_app, name="org")
 app.add_typer(feed_app, name="feed")
-app.add_typer(key_app, name="key")
 
 File = Annotated[
     Path,
@@ -179,24 +188,6 @@ def feed_add(
     say(f"feed {row.key}: {', '.join(row.licence_ids)}, for {row.audience}, edition {row.edition}")
 
 
-@key_app.command("add", epilog="Example: futae key add unobus --scopes upload,publish")
-def key_add(
-    org: Annotated[str, typer.Argument(help="organisation, or * for all")],
-    scopes: Annotated[str, typer.Option(help="of upload,publish,admin")] = "upload,publish",
-    grant: Annotated[list[str] | None, typer.Option(help="read grant; may be repeated")] = None,
-    home: Home = DEFAULT_HOME,
-) -> None:
-    """Make a key. It is the last line printed, and shown only this once."""
-    from catalog.keys import add_key
-    from futae.given import settings_for
-    from pipelines.workshop import clock, open_home
-
-    names = [s.strip() for s in scopes.split(",") if s.strip()]
-    secret = add_key(open_home(settings_for(home)), org, names, grant or [], now=clock())
-    say(f"key of {org} for {', '.join(names) or 'reading'}; keep it, it is not shown again:")
-    say(secret)
-
-
 @app.command(epilog="Example: futae push gtfs.zip --feed unobus/main --url http://127.0.0.1:8000 --key KEY --publish")
 def push(
     file: File,
@@ -296,8 +287,10 @@ cli_backup.register(app)
 cli_diff.register(app)
 cli_docs.register(app)
 cli_keep.register(app)
+cli_keys.register(app)
 cli_notify.register(app)
 cli_publish.register(app)
+cli_source.register(app)
 cli_town.register(app)
 cli_unify.register(app)
 

@@ -48,7 +48,7 @@ def media_type(path: Path) -> str:
     return _MEDIA.get(path.suffix.lower(), "application/octet-stream")
 
 
-def ensure_feed(catalog: Catalog, wanted: FeedFiles) -> None:
+def ensure_feed(catalog: Catalog, wanted: FeedFiles, *, auto_publish: bool = False) -> None:
     """Make the organisation and the feed, or bring the feed's licence and audience up to the entry."""
     known = {o.org for o in orgs.list_orgs(catalog)}
     if wanted.key.org not in known:
@@ -56,7 +56,7 @@ def ensure_feed(catalog: Catalog, wanted: FeedFiles) -> None:
     feeds.put_feed(
         catalog, wanted.key, licence_ids=wanted.licence_ids, audience=wanted.audience, edition=wanted.edition,
         title=wanted.title, holder=wanted.holder, timezone=wanted.timezone, policy=wanted.policy,
-        silent_after_days=wanted.silent_after_days, now=clock(),
+        silent_after_days=wanted.silent_after_days, publish_when_clean=auto_publish, now=clock(),
     )  # fmt: skip
 
 

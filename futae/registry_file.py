@@ -1,4 +1,5 @@
-"""Registry files: which file belongs to which feed, with licence and audience. YAML, read by `futae demo --registry`.
+"""Registry files: which files and which address belong to which feed, with licence and audience. YAML, read by
+`futae demo --registry` (files) and `futae follow` (addresses).
 
     feeds:
       - feed: unobus/main
@@ -11,8 +12,11 @@
       policy: {base: strict, permit: [jp_agency_id_required], block: []}  # what blocks; default when left out
         silent_after_days: 90                     # told of when nothing new came for so long; never when left out
         files: [GTFS-JP.zip, unobus_2020.zip]     # generations of one feed, oldest first
+        url: https://example.jp/gtfs.zip          # where it is followed; `files`, `url` or both
+        every_hours: 24                           # how often it is asked there
 
-Every mistake is told with its line, all of them at once. What does not live here: following feeds by URL.
+Every mistake is told with its line, all of them at once. What does not live here: following (futae.following), which
+addresses may be called (terms.outside).
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from catalog.feeds import EDITIONS, check_silent
+from catalog.sources import check_hours
 from futae.names import ORG, feed_slug
 from terms.audiences import PUBLIC, parse_audience
 from terms.errors import BadRequest
@@ -34,6 +39,7 @@ from terms.policies import DEFAULT, Policy, read_policy
 
 KEYS = (
     "feed", "title", "holder", "licence", "audience", "timezone", "edition", "files", "policy", "silent_after_days",
+    "url", "every_hours",
 )  # fmt: skip
 _MISTAKES_SHOWN = 20
 
@@ -69,7 +75,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One feed as the registry tells it; `names` are its files' names, oldest generation first."""
+    """One feed as the registry tells it; `names` are its files' names, oldest generation first; `url` is where it
+    is followed ('': nowhere)."""
 
     key: FeedKey
     names: tuple[str, ...]
@@ -81,6 +88,8 @@ class Entry:
     timezone: str | None = None
     policy: Policy | None = None
     silent_after_days: int | None = None
+    url: str = ""
+    every_hours: int | None = None
 
     def with_files(self, by_name: Mapping[str, Path]) -> FeedFiles:
         """The feed with those of its files that are there."""
@@ -119,6 +128,19 @@ def _days(text: str) -> int:
     return check_silent(int(text))
 
 
+def _hours(text: str) -> int:
+    if not text.isdecimal() or len(text) > 6:
+        raise BadRequest(f"every_hours {text!r} must be a number of hours")
+    return check_hours(int(text))
+
+
+def _url(text: str) -> str:
+    """An address as far as it can be judged from the file; the one that calls it judges it again."""
+    if not text.startswith(("https://", "http://")):
+        raise BadRequest("url must begin with https://")
+    return text
+
+
 _READ: Mapping[str, Callable[[str], object]] = {
     "feed": FeedKey.parse,
     "audience": parse_audience,
@@ -127,6 +149,8 @@ _READ: Mapping[str, Callable[[str], object]] = {
     "title": str,
     "holder": str,
     "silent_after_days": _days,
+    "url": _url,
+    "every_hours": _hours,
 }
 """How the keys with one text each are read; each raises BadRequest in its own words."""
 
@@ -173,12 +197,12 @@ class _Reading:
     def entry(self, node: yaml.Node) -> Entry | None:
         """One feed, or None where a mistake leaves nothing to go on with."""
         if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, "an entry of `feeds` must have `feed` and `files`")
+            self.wrong(node, "an entry of `feeds` must have `feed`, and `files` or `url`")
             return None
         found = self.members(node, KEYS)
         for name in ("feed", "files"):
-            if name not in found:
-                self.wrong(node, f"this entry has no `{name}`")
+            if name not in found and not (name == "files" and "url" in found):
+                self.wrong(node, f"this entry has no `{name}`" + (" and no `url`" if name == "files" else ""))
         given = {name: self.value(name, found[name]) for name in _READ if name in found}
         if "policy" in found:
             given["policy"] = self.policy(found["policy"])

@@ -2,7 +2,7 @@
 
 Nothing is re-resolved, no redirect is followed here (`terms.outside.hop` is for who follows one: each hop comes through
 `resolve` anew), no proxy is used, and a clock runs over the whole exchange. What does not live here: which addresses
-may be called (terms.outside), what is sent (pipelines.posting).
+may be called (terms.outside), what is sent (pipelines.posting), what is done with a file (pipelines.fetching).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 import httpx
@@ -19,8 +20,12 @@ from terms.outside import NotOutside, Outside, checked_addresses
 
 TOTAL_S = 10.0
 """Seconds for connecting, sending and the head of the answer together."""
+QUIET_S = 30.0
+"""Seconds without a byte after which a body that is read counts as broken off."""
 Resolve = Callable[[str, int], list[str]]
 """Host and port → its IP addresses."""
+Take = Callable[[bytes], None]
+"""Is given a body piece by piece; what it raises ends the exchange and reaches the caller."""
 
 
 class NoAnswer(Exception):
@@ -29,7 +34,7 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The head of an answer; its body is not read. Header names are lower case."""
+    """The head of an answer; its body is read by `get` only. Header names are lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -59,36 +64,67 @@ class Caller:
 
     def post(self, outside: Outside, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send a body to the first checked address that lets itself be connected to; raises NotOutside, NoAnswer."""
+        timeout = httpx.Timeout(self.total_s)
+        return self._first(outside, self.total_s, lambda address: self._post(outside, address, headers, body, timeout))
+
+    def get(self, outside: Outside, headers: Mapping[str, str], take: Take, *, total_s: float) -> Answer:
+        """Ask for what stands at an address; the body of a 200, as it was sent, goes to `take` before this returns. A
+        body that was cut short is NoAnswer. Raises NotOutside, NoAnswer, what `take` raises."""
+        timeout = httpx.Timeout(min(QUIET_S, total_s), connect=min(self.total_s, total_s))
+        return self._first(outside, total_s, lambda address: self._get(outside, address, headers, take, timeout))
+
+    def _first(self, outside: Outside, total_s: float, exchange: Callable[[str], Awaitable[Answer]]) -> Answer:
         addresses = self.addresses(outside)
         try:
-            return asyncio.run(self._within(outside, addresses, headers, body))
+            return asyncio.run(_within(outside, addresses, total_s, exchange))
         except TimeoutError as error:
-            raise NoAnswer(f"no answer within {self.total_s:.0f} seconds") from error
+            raise NoAnswer(f"no answer within {total_s:.0f} seconds") from error
 
-    async def _within(
-        self, outside: Outside, addresses: tuple[str, ...], headers: Mapping[str, str], body: bytes
+    async def _post(
+        self, outside: Outside, address: str, headers: Mapping[str, str], body: bytes, timeout: httpx.Timeout
     ) -> Answer:
-        async with asyncio.timeout(self.total_s):
-            for last, address in enumerate(addresses, 1 - len(addresses)):
-                try:
-                    return await self._post(outside, address, headers, body)
-                except httpx.ConnectError as error:
-                    if last == 0:
-                        raise NoAnswer(f"no connection to {outside.host}: {error}") from error
-                except httpx.HTTPError as error:
-                    raise NoAnswer(f"the connection broke: {type(error).__name__}") from error
-        raise NotOutside(f"{outside.host} has no address")
+        """One exchange with one address; the body of the answer is not read."""
+        async with self._http(timeout) as http, _streamed(http, "POST", outside, address, headers, body) as answer:
+            return _head(answer)
 
-    async def _post(self, outside: Outside, address: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """One exchange with one address; the certificate is judged by the host's name."""
-        shown = f"[{address}]" if ":" in address else address
-        url = f"{outside.scheme}://{shown}:{outside.port}{outside.target}"
-        extensions = {"sni_hostname": outside.host.strip("[]")}
-        timeout = httpx.Timeout(self.total_s)
-        async with (
-            httpx.AsyncClient(verify=self.context, trust_env=False, follow_redirects=False, timeout=timeout) as http,
-            http.stream(
-                "POST", url, content=body, headers={**headers, "Host": outside.authority}, extensions=extensions
-            ) as answer,
-        ):
-            return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()})
+    async def _get(
+        self, outside: Outside, address: str, headers: Mapping[str, str], take: Take, timeout: httpx.Timeout
+    ) -> Answer:
+        """One exchange with one address."""
+        async with self._http(timeout) as http, _streamed(http, "GET", outside, address, headers, None) as answer:
+            if answer.status_code == httpx.codes.OK:
+                async for piece in answer.aiter_raw():
+                    take(piece)
+            return _head(answer)
+
+    def _http(self, timeout: httpx.Timeout) -> httpx.AsyncClient:
+        return httpx.AsyncClient(verify=self.context, trust_env=False, follow_redirects=False, timeout=timeout)
+
+
+async def _within(
+    outside: Outside, addresses: tuple[str, ...], total_s: float, exchange: Callable[[str], Awaitable[Answer]]
+) -> Answer:
+    async with asyncio.timeout(total_s):
+        for last, address in enumerate(addresses, 1 - len(addresses)):
+            try:
+                return await exchange(address)
+            except httpx.ConnectError as error:
+                if last == 0:
+                    raise NoAnswer(f"no connection to {outside.host}: {error}") from error
+            except httpx.HTTPError as error:
+                raise NoAnswer(f"the connection broke: {type(error).__name__}") from error
+    raise NotOutside(f"{outside.host} has no address")
+
+
+def _streamed(
+    http: httpx.AsyncClient, method: str, outside: Outside, address: str, headers: Mapping[str, str], body: bytes | None
+) -> AbstractAsyncContextManager[httpx.Response]:
+    """A request to an address; the certificate is judged by the host's name."""
+    shown = f"[{address}]" if ":" in address else address
+    url = f"{outside.scheme}://{shown}:{outside.port}{outside.target}"
+    named = {**headers, "Host": outside.authority}
+    return http.stream(method, url, content=body, headers=named, extensions={"sni_hostname": outside.host.strip("[]")})
+
+
+def _head(answer: httpx.Response) -> Answer:
+    return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()})

@@ -41,6 +41,8 @@ log = logging.getLogger("futae.worker")
 TRIES = 3
 """How often a check that failed of itself is begun before the version is failed (a busy disk passes)."""
 POLL_S = 0.5
+FOLLOWER_END_S = 2.0
+"""How long an end waits for an asking under way: a claim of this process is free once it is gone."""
 
 
 @contextmanager
@@ -73,7 +75,8 @@ def wait_for_wake(end: int, seconds: float, stop: threading.Event) -> bool:
 
 
 class Worker:
-    """Claims versions, runs the feed job for each, keeps the times of publications, wakes publisher and comparer."""
+    """Claims versions, runs the feed job for each, keeps the times of publications, wakes publisher and comparer, asks
+    the addresses that feeds are followed at."""
 
     def __init__(self, workshop: Workshop, runs: Runs) -> None:
         self.workshop, self.runs = workshop, runs
@@ -82,6 +85,7 @@ class Worker:
         self.wake_publisher = threading.Event()
         self.wake_timekeeper = threading.Event()
         self.wake_comparer = threading.Event()
+        self.wake_follower = threading.Event()
         self.timekeeper = Timekeeper(workshop, self.wake_publisher)
         self.comparer = Comparer(workshop)
         self.idle = Idle(workshop)
@@ -167,24 +171,44 @@ class Worker:
         timing.start()
         comparing = threading.Thread(target=self.comparer.run, args=(self.stop, self.wake_comparer), daemon=True)
         comparing.start()
+        following = self._follow()
         with wake_pipe(settings.wake_path) as end:
             while not self.stop.is_set():
                 worked = self.work_once()
                 if not fulfil_one(self.workshop) and not worked:
                     self.idle.look()
                     if wait_for_wake(end, POLL_S, self.stop):
-                        self.wake_timekeeper.set()
-                        self.wake_comparer.set()
+                        self._wake_threads()
                 elif worked:
                     self.wake_timekeeper.set()
                 self.wake_publisher.set()
-        self.wake_timekeeper.set()
-        self.wake_comparer.set()
+        self._wake_threads()
         self.comparer.interrupt()
         self.idle.close()
         timing.join(timeout=30)
         comparing.join(timeout=30)
         publishing.join(timeout=30)
+        following.join(timeout=FOLLOWER_END_S)
+
+    def _follow(self) -> threading.Thread:
+        """The thread that asks what is due; with the setting `follow` off it asks nothing."""
+
+        def run() -> None:
+            from pipelines.asking import follower_of  # loads an HTTP client, which a helper does not need
+
+            workshop = self.workshop
+            if workshop.settings.follow:
+                holder = f"{workshop.holder}:follower"
+                one = follower_of(workshop.settings, workshop.catalog, holder, now=workshop.now)
+                one.run(self.stop, self.wake_follower)
+
+        started = threading.Thread(target=run, daemon=True)
+        started.start()
+        return started
+
+    def _wake_threads(self) -> None:
+        for one in (self.wake_timekeeper, self.wake_comparer, self.wake_follower):
+            one.set()
 
 
 @contextmanager
@@ -198,7 +222,8 @@ def main() -> int:
     """Entry point: settings from the environment, until SIGTERM or SIGINT; 1 when they, or the database, cannot be
     used."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for loud in ("alembic", "httpx", "httpcore"):  # the HTTP client tells whole addresses, which may hold keys
+        logging.getLogger(loud).setLevel(logging.WARNING)
     try:
         opened = read_settings(os.environ)
         open_home(opened).close()

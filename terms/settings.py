@@ -19,7 +19,8 @@ from terms.mail_settings import MAIL_FIELDS, NO_MAIL, MailSettings, mail_to_envi
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. `today` fixes the reference date (None: the clock, in the feed's zone, else `zone_name`).
-    `public_url` is without a slash at the end; `outside_loopback` lets webhooks go to this machine.
+    `public_url` is without a slash at the end; `outside_loopback` lets webhooks, and addresses that are followed, lead
+    to this machine.
     `serve_unstated` lets feeds whose licence is not stated be served (demo on loopback only)."""
 
     home: Path
@@ -42,6 +43,8 @@ class Settings:
     send: bool = True
     outside_loopback: bool = False
     outside_seconds: float = 10.0
+    follow: bool = True
+    follow_seconds: float = 300.0
     mail: MailSettings = NO_MAIL
 
     @property
@@ -85,7 +88,12 @@ FIELDS: dict[str, tuple[str, str]] = {
     "FUTAE_PUBLIC_URL": ("http://127.0.0.1:8000", "where people reach this service: for links in webhooks and mails"),
     "FUTAE_SEND": ("1", "0: the worker sends no webhook and no mail (a copy of a home must not)"),
     "FUTAE_OUTSIDE_SECONDS": ("10", "seconds for one call of a webhook, from connecting to the head of the answer"),
-    "FUTAE_OUTSIDE_LOOPBACK": ("", "1: webhooks may go to this machine, by http too (tests and development)"),
+    "FUTAE_OUTSIDE_LOOPBACK": (
+        "",
+        "1: webhooks and addresses that are followed may lead to this machine, by http too (tests and development)",
+    ),
+    "FUTAE_FOLLOW": ("1", "0: the worker asks no address that a feed is followed at (a copy of a home need not)"),
+    "FUTAE_FOLLOW_SECONDS": ("300", "seconds for fetching one file from an address, redirects included"),
     **MAIL_FIELDS,
 }
 """Every variable: its default and what it means (the documentation is made from this table)."""
@@ -127,6 +135,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         keep_runs = _count(_value(environ, name))
         name = "FUTAE_OUTSIDE_SECONDS"
         outside_seconds = float(_value(environ, name))
+        name = "FUTAE_FOLLOW_SECONDS"
+        follow_seconds = float(_value(environ, name))
     except ValueError as error:
         raise SettingsError(f"{name}={environ.get(name)!r} cannot be used: {FIELDS[name][1]}") from error
     return Settings(
@@ -150,6 +160,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         send=_value(environ, "FUTAE_SEND") != "0",
         outside_loopback=_value(environ, "FUTAE_OUTSIDE_LOOPBACK") == "1",
         outside_seconds=outside_seconds,
+        follow=_value(environ, "FUTAE_FOLLOW") != "0",
+        follow_seconds=follow_seconds,
         mail=read_mail_settings(environ),
     )
 
@@ -181,5 +193,7 @@ def to_environ(settings: Settings) -> dict[str, str]:
         "FUTAE_SEND": "1" if settings.send else "0",
         "FUTAE_OUTSIDE_SECONDS": str(settings.outside_seconds),
         "FUTAE_OUTSIDE_LOOPBACK": "1" if settings.outside_loopback else "",
+        "FUTAE_FOLLOW": "1" if settings.follow else "0",
+        "FUTAE_FOLLOW_SECONDS": str(settings.follow_seconds),
         **mail_to_environ(settings.mail),
     }

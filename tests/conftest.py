@@ -11,7 +11,9 @@ import shutil
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +127,76 @@ def _receiving(context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
 def receiving() -> Callable[..., contextlib.AbstractContextManager[Receiver]]:
     """`with receiving() as receiver`: an HTTP server on loopback."""
     return _receiving
+
+
+@dataclass
+class Thing:
+    """What a Shelf has at a path. `etag` is compared with If-None-Match; `drip_s` waits before each byte."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    etag: str = ""
+    drip_s: float = 0.0
+
+
+class Shelf(http.server.ThreadingHTTPServer):
+    """An HTTP server on loopback that answers each GET with the `things` at its path (404 without one); `seen` has path
+    and headers (lower case) of each. `url(path)` is an address of it."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.things: dict[str, Thing] = {}
+        self.seen: list[tuple[str, dict[str, str]]] = []
+        super().__init__(("127.0.0.1", 0), _Shelved)
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}{path}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A caller that has had enough hangs up: nothing to say."""
+
+
+class _Shelved(http.server.BaseHTTPRequestHandler):
+    server: Shelf
+
+    def do_GET(self) -> None:
+        self.server.seen.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+        thing = self.server.things.get(self.path, Thing(b"nothing", 404))
+        same = thing.etag and self.headers.get("If-None-Match") == thing.etag
+        body = b"" if same else thing.body
+        self.send_response(304 if same else thing.status)
+        for name, value in (*thing.headers, *((("ETag", thing.etag),) if thing.etag else ())):
+            self.send_header(name, value)
+        if not same and "Content-Length" not in dict(thing.headers):
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        for piece in (body[i : i + 1] for i in range(len(body))) if thing.drip_s else (body,):
+            time.sleep(thing.drip_s)
+            self.wfile.write(piece)
+            self.wfile.flush()
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    """A Shelf that runs: `shelf.things["/feed.zip"] = thing(b"…")`."""
+    server = Shelf()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def thing() -> type[Thing]:
+    """What a shelf's paths are given."""
+    return Thing
 
 
 @pytest.fixture(scope="session")

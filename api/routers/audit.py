@@ -30,7 +30,8 @@ def get_audit(
     limit: Annotated[int, Query(ge=1, le=1000, description="how many lines")] = 100,
     before: Annotated[int | None, Query(ge=1, lt=1 << 31, description="only lines with a lower id (paging)")] = None,
 ) -> Audit:
-    """What was done with the organisation, its keys, feeds and versions. Any key of that organisation may read it."""
+    """What was done with the organisation, its keys, feeds and versions, and who did it: person and organisation, an
+    agent's too. Any key of that organisation may read it; an agent's, when it may `admin` for it."""
     caller.require_member(org)
     orgs.get_org(state.catalog, org)
     rows = notes_of_org(state.catalog, org, limit=limit + 1, before=before)
@@ -41,7 +42,7 @@ def get_audit(
     response.headers["Cache-Control"] = PRIVATE
     lines = [
         AuditLine(id=one.audit_id, at=instant_text(one.noted_at), actor=one.actor, action=one.action,
-                  subject=one.subject, detail=one.detail)
+                  subject=one.subject, detail=one.detail, person=one.person, org=one.org, who=one.who)
         for one in shown
     ]  # fmt: skip
     return Audit(lines=lines, links=links)

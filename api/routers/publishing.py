@@ -81,8 +81,9 @@ def _publish(
 
 @router.get("/schedules", response_model=Schedules, responses=problems(400, 401, 403, 404))
 def list_schedules(key: KeyDep, response: Response, state: StateDep, caller: CallerDep) -> Schedules:
-    """The feed's publications at a time: those that wait, then those that ended and how. For its organisation."""
-    caller.require_member(key.org)
+    """The feed's publications at a time: those that wait, then those that ended and how. For its organisation
+    and those who act for it."""
+    caller.require_acting(key.org)
     feeds.get_feed(state.catalog, key)
     response.headers["Cache-Control"] = PRIVATE
     return Schedules(schedules=[schedule_model(one) for one in schedules.list_schedules(state.catalog, key)])

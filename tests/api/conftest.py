@@ -24,7 +24,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from api.main import create_app
 from api.tiles_app import TilesApp
-from catalog import keys, orgs
+from catalog import agents, keys, orgs
 from catalog.open import open_catalog
 from catalog.store import FolderStore
 from futae.given import settings_for
@@ -126,7 +126,9 @@ KEYS: dict[str, tuple[str, set[str], tuple[str, ...]]] = {
     "same_upload": ("kakushi", {"upload"}, ()),
     "all": ("*", {"upload", "publish", "admin"}, ()),
     "all_upload": ("*", {"upload"}, ()),
+    "agent": ("daiko", {"upload", "publish", "admin"}, ()),
 }
+"""`agent` may act for shiomi, and for nobody whose feed is hidden."""
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +140,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Home:
         outcomes, derived = work_through(worker, _plan(tmp_path_factory.mktemp("files")), lambda _one: None)
         assert [o.version.state for o in outcomes] == ["ready"] * 5, [o.report and o.report.totals for o in outcomes]
         assert derived is not None
+        orgs.add_org(worker.workshop.catalog, "daiko", "代行", now=clock())
+        agents.put_agent(worker.workshop.catalog, "shiomi", "daiko", now=clock())
         made = {
             name: keys.add_key(worker.workshop.catalog, org, scopes, grants, now=clock())
             for name, (org, scopes, grants) in KEYS.items()

@@ -3,7 +3,7 @@
 import schemathesis
 
 THERE = {"org": "shiomi", "feed": "bus", "number": 1, "release": 1, "name": "transit", "collection": "stops", "z": 12,
-         "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae@2x"}  # fmt: skip
+         "stack": "Noto Sans JP Regular", "range": "0-255", "agent": "shiomi", "sheet": "futae@2x"}  # fmt: skip
 
 
 @schemathesis.hook

@@ -20,7 +20,7 @@ HIDDEN = {
 UNSTATED = b"wwk5"
 MAY_READ = {"org:kakushi": {"same", "same_upload", "all"}, "grant:gakko": {"granted", "other_upload", "all"}}
 """Keys of the audience, of the feed's own organisation, or of all."""
-KEYS = ("none", "wrong", "other", "other_upload", "granted", "same", "same_upload", "all", "all_upload")
+KEYS = ("none", "wrong", "other", "other_upload", "granted", "same", "same_upload", "all", "all_upload", "agent")
 OUTSIDE = (
     "/",
     "/send",
@@ -48,7 +48,7 @@ def values_of(audience):
         "name": ["transit", "places", "futae"], "collection": ["stops", "routes", "places"],
         "feature_id": [f"{org}%2F{feed}:stops:{word}-s0", f"{org}%2F{feed}:routes:{word}-r1"],
         "z": ["14"], "x": [str(x)], "y": [str(y)], "stack": ["Noto Sans JP Regular"], "range": ["0-255"],
-        "sheet": ["futae", "futae@2x"],
+        "sheet": ["futae", "futae@2x"], "key_id": ["0123456789ab"], "agent": ["daiko"],
     }  # fmt: skip
 
 
@@ -114,10 +114,10 @@ def test_who_may_not_read_finds_nothing_anywhere(client, audience, key):
 
 
 @pytest.mark.parametrize("audience", HIDDEN)
-@pytest.mark.parametrize("key", ["none", "wrong", "other", "all_upload"])
-@pytest.mark.parametrize("method", ["get", "put", "post"])
+@pytest.mark.parametrize("key", ["none", "wrong", "other", "all_upload", "agent"])
+@pytest.mark.parametrize("method", ["get", "put", "post", "delete"])
 def test_a_hidden_feed_and_none_at_all_answer_byte_for_byte_alike(client, audience, key, method):
-    body = {"json": {"licence_ids": ["CC0-1.0"], "reason": "x"}} if method != "get" else {}
+    body = {"json": {"licence_ids": ["CC0-1.0"], "reason": "x"}} if method in ("put", "post") else {}
     for path in addresses(client, audience, method):
         if key == "all_upload" and method == "post" and path.endswith("/versions"):
             continue  # this key may upload anywhere: it is told what is there

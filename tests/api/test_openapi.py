@@ -7,6 +7,7 @@ import re
 FILL = {
     "org": "shiomi", "feed": "bus", "number": "1", "release": "1", "name": "transit", "collection": "stops", "z": "14",
     "x": "14468", "y": "6525", "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae@2x",
+    "key_id": "0a1b2c3d4e5f", "agent": "midori",
     "q": "shio", "feature_id": "shiomi%2Fbus:stops:shio-s1", "code": "jp_fare_files_missing",
 }  # fmt: skip
 ADDRESSES = [
@@ -26,6 +27,7 @@ ADDRESSES = [
     "/v1/feeds/{org}/{feed}/next.zip",
     "/v1/feeds/{org}/{feed}/rollback",
     "/v1/feeds/{org}/{feed}/schedules",
+    "/v1/feeds/{org}/{feed}/source",
     "/v1/feeds/{org}/{feed}/statistics",
     "/v1/feeds/{org}/{feed}/versions",
     "/v1/feeds/{org}/{feed}/versions/{number}",
@@ -49,9 +51,14 @@ ADDRESSES = [
     "/v1/gtfs/unified.zip",
     "/v1/licences",
     "/v1/me",
+    "/v1/orgs/{org}/agents",
+    "/v1/orgs/{org}/agents/{agent}",
     "/v1/orgs/{org}/audit",
     "/v1/orgs/{org}/deliveries",
     "/v1/orgs/{org}/deliveries/{number}/replay",
+    "/v1/orgs/{org}/keys",
+    "/v1/orgs/{org}/keys/{key_id}",
+    "/v1/orgs/{org}/keys/{key_id}/replace",
     "/v1/orgs/{org}/mails",
     "/v1/orgs/{org}/mails/{name}",
     "/v1/orgs/{org}/webhooks",

@@ -36,7 +36,7 @@ def service(tmp_path_factory) -> Iterator[tuple[str, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environ = {**os.environ, "FUTAE_SERVE_UNSTATED": "1", "FUTAE_SEND": "0"}
+    environ = {**os.environ, "FUTAE_SERVE_UNSTATED": "1", "FUTAE_SEND": "0", "FUTAE_FOLLOW": "0"}
     running = subprocess.Popen(futae("serve", "--home", home, "--port", str(port)), cwd=ROOT, env=environ)
     try:
         wait_for(f"http://127.0.0.1:{port}")

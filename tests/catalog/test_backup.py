@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from catalog import audit, backup, tombstones
+from catalog import agents, audit, backup, orgs, tombstones
 from catalog.db import Catalog, read, write
 from catalog.keys import add_key
 from catalog.open import open_catalog
@@ -33,14 +33,16 @@ def rows_of(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture
 def filled(catalog: Catalog, make) -> Catalog:
-    """Two feeds, versions in several states, a release, a key, a secret, a tombstone."""
+    """Two feeds, versions in several states, a release, a key, an agent, a secret, a tombstone."""
     bus, tram = make.feed("uno/bus"), make.feed("uno/tram", audience="org:uno")
     make.version(bus, b"one", "ready")
     make.version(bus, b"two", "failed")
     make.version(tram, b"three")
     make.version(tram, b"buried")
     tombstones.bury(catalog, tram, 2, reason="court order", actor="local", now=make.now)
-    add_key(catalog, "uno", {"upload"}, ("gakko",), now=make.now)
+    add_key(catalog, "uno", {"upload"}, ("gakko",), person="佐藤", now=make.now)
+    orgs.add_org(catalog, "daiko", now=make.now)
+    agents.put_agent(catalog, "uno", "daiko", now=make.now)
     secret(catalog, "links", now=make.now)
     make.release(releases_lease(catalog, make.now), "public", "org:uno")
     return catalog

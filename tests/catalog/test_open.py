@@ -17,7 +17,7 @@ from terms.licences import LICENCES
 
 
 def test_migrations_make_what_is_declared(catalog: Catalog) -> None:
-    assert database_revision(catalog) == head_revision() == "0005_notify"
+    assert database_revision(catalog) == head_revision() == "0007_sources"
     with read(catalog) as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []

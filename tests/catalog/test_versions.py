@@ -203,7 +203,7 @@ def test_parts(catalog: Catalog, make) -> None:
 
 def test_want_publish_needs_the_scope(catalog: Catalog, make) -> None:
     row = make.version(make.feed())
-    sender = keys.identify(catalog, keys.add_key(catalog, "uno", {"upload"}, now=make.now))
+    sender = keys.identify(catalog, keys.add_key(catalog, "uno", {"upload"}, now=make.now), now=make.now)
     with pytest.raises(NotAllowed):
         versions.want_publish(catalog, row.feed, 1, caller=sender, now=make.now)
     with pytest.raises(BadRequest):

@@ -26,7 +26,7 @@ def test_orgs(catalog: Catalog, make) -> None:
 def test_key_is_shown_once_and_kept_hashed(catalog: Catalog, make) -> None:
     orgs.add_org(catalog, "uno", now=make.now)
     secret = keys.add_key(catalog, "uno", {"upload", "publish"}, ("grant:secret", "other"), now=make.now)
-    caller = keys.identify(catalog, secret)
+    caller = keys.identify(catalog, secret, now=make.now)
     assert caller == Caller("uno", frozenset({"upload", "publish"}), ("other", "secret"), secret.split("_")[1])
     with read(catalog) as conn:
         everything = str([conn.execute(table.select()).all() for table in tables.metadata.sorted_tables])
@@ -40,8 +40,8 @@ def test_wrong_keys(catalog: Catalog, make, wrong: str) -> None:
     secret = keys.add_key(catalog, "uno", {"upload"}, now=make.now)
     for one in (wrong, "", secret[:-1], secret + "0", secret.upper()):
         with pytest.raises(KeyUnknown):
-            keys.identify(catalog, one)
-    assert keys.identify(catalog, None) == NOBODY
+            keys.identify(catalog, one, now=make.now)
+    assert keys.identify(catalog, None, now=make.now) == NOBODY
 
 
 def test_revoked_key(catalog: Catalog, make) -> None:
@@ -53,7 +53,7 @@ def test_revoked_key(catalog: Catalog, make) -> None:
         keys.revoke_key(catalog, "other", row.key_id, now=make.now)
     keys.revoke_key(catalog, "uno", row.key_id, now=make.now)
     with pytest.raises(KeyUnknown):
-        keys.identify(catalog, secret)
+        keys.identify(catalog, secret, now=make.now)
     assert keys.list_keys(catalog, "uno")[0].revoked_at == make.now
 
 
@@ -65,7 +65,7 @@ def test_bad_keys_are_not_made(catalog: Catalog, make) -> None:
 
 
 def test_what_callers_may(catalog: Catalog, make) -> None:
-    everyone = keys.identify(catalog, keys.add_key(catalog, "*", keys.SCOPES, now=make.now))
+    everyone = keys.identify(catalog, keys.add_key(catalog, "*", keys.SCOPES, now=make.now), now=make.now)
     sender = Caller("uno", frozenset({"upload"}), ("secret",), "k")
     every_sender = Caller("*", frozenset({"upload"}), (), "k")
     for caller, readable in (

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 import pytest
 
-from catalog import diffs, intake
+from catalog import agents, diffs, intake, orgs, sources
 from catalog.diffs import Pair
 from catalog.keys import LOCAL, add_key
 from catalog.previews import want
@@ -53,8 +53,9 @@ import httpx
 from api.main import create_app
 FILL = {"org": "shiomi", "feed": "bus", "number": "1", "release": "1", "collection": "stops", "z": "0", "x": "0",
         "y": "0", "q": "shiomi", "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae",
-        "code": "non_ascii_or_non_printable_char"}
-OWN = ("/me", "/schedules", "/audit", "/webhooks", "/mails", "/deliveries")
+        "code": "non_ascii_or_non_printable_char", "key_id": "0123456789ab", "agent": "daiko"}
+OWN = ("/me", "/schedules", "/audit", "/webhooks", "/mails", "/deliveries", "/keys", "/agents", "/agents/{agent}",
+       "/source")
 async def visit():
     app, seen = create_app(), {}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
@@ -109,7 +110,10 @@ def visited(tmp_path_factory, repository):
         work_through(worker, town_plan(tmp_path_factory.mktemp("files"), settings), lambda _one: None)
         catalog = worker.workshop.catalog
         key = add_key(catalog, "shiomi", {"upload", "admin"}, now=clock())
+        orgs.add_org(catalog, "daiko", now=clock())
+        agents.put_agent(catalog, "shiomi", "daiko", now=clock())
         bus = get_version(catalog, FeedKey("shiomi", "bus"), 1)
+        sources.put_source(catalog, bus.feed, "https://example.jp/f.zip", actor="t", now=clock())
         _announce_next(worker, bus)
         make_preview(worker.workshop, want(catalog, bus, "public", now=clock()))
         diffs.want(catalog, Pair(get_version(catalog, bus.feed, 2), bus), "public", now=clock())
