@@ -9,13 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +19,12 @@ from bench.tools.feedpairs import write_pair
 from bench.tools.figures import machine, mebibytes, met, table
 from bench.tools.peers import PEERS, NoPeer
 from bench.tools.peerservers import installed
-from bench.tools.watching import Memory, watched
+from bench.tools.runs import run_command, runs_table
 
 DESCRIPTION = "two versions of a feed with a million stop times compared, beside gtfs-diff-engine"
 PEER = "gtfs-diff-engine 0.2.0"
 AIM_S, AIM_MIB = 5.0, 300
 DIFFERENT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One comparison: wall and processor seconds, memory, load before, and why it did not end well ('' when it did)."""
-
-    way: str
-    wall_s: float
-    cpu_s: float
-    memory: Memory
-    load: float
-    ended: str = ""
 
 
 def _options(args: Sequence[str]) -> argparse.Namespace:
@@ -51,38 +35,12 @@ def _options(args: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(args)
 
 
-def run_command(way: str, command: Sequence[str], good: Sequence[int]) -> Run:
-    """Run one command to its end and watch it; `good` are the exit codes of success."""
-    load, before, begun = os.getloadavg()[0], resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as child:
-        with watched(child.pid) as memory:
-            said = child.communicate()[1]
-        wall = time.monotonic() - begun
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    last = said.strip().splitlines()[-1:] or [""]
-    return Run(way, wall, cpu, memory, load, "" if child.returncode in good else f"{child.returncode} {last[0]}")
-
-
 def peer(folder: Path = PEERS / "gtfs-diff-engine") -> Path:
     """The peer's program in an environment of its own. Raises NoPeer."""
     python = (folder / "env/bin/python").absolute()
     fill = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", PEER.replace(" ", "==")]
     installed(PEER, [[sys.executable, "-m", "venv", "env"], fill], {}, folder)
     return python.with_name("gtfs-diff")
-
-
-def runs_table(runs: Sequence[Run]) -> str:
-    """What each took."""
-    rows: list[list[object]] = [
-        ["wall (s)", *(f"{r.wall_s:.2f}" for r in runs)],
-        ["processor (s)", *(f"{r.cpu_s:.2f}" for r in runs)],
-        ["memory, all processes (MiB)", *(mebibytes(r.memory.together) for r in runs)],
-        ["of these the command (MiB)", *(mebibytes(r.memory.peaks.get("worker", 0)) for r in runs)],
-        ["of these its box (MiB)", *(mebibytes(r.memory.peaks.get("box", 0)) for r in runs)],
-        ["load before", *(f"{r.load:.1f}" for r in runs)],
-    ]
-    return table(["compare", *(r.way for r in runs)], rows)
 
 
 def steps_table(old: Path, new: Path) -> str:

@@ -5,7 +5,6 @@ What does not live here: tombstones (catalog.tombstones), deriving (pipelines.pu
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from catalog import releases, tombstones
@@ -16,7 +15,6 @@ from terms.ids import FeedKey
 from terms.settings import Settings
 
 PATIENCE_S = 600.0
-LOOK_S = 0.5
 
 
 def parse_target(text: str) -> tuple[FeedKey, int | None]:
@@ -44,9 +42,6 @@ def bury(settings: Settings, target: str, reason: str, say: Callable[[str], None
 
 
 def _release(publisher: Publisher) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while publisher.waits():
-        if publisher.publish_once() is None:
-            if time.monotonic() > end:
-                raise Conflict("the tombstone is set, but no release could be made yet: run the command again")
-            time.sleep(LOOK_S)
+    publisher.publish_all(PATIENCE_S)
+    if publisher.waits():
+        raise Conflict("the tombstone is set, but no release could be made yet: run the command again")

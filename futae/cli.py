@@ -28,7 +28,7 @@ from futae import (
     cli_unify,
 )
 from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
-from terms.errors import BoxError, FutaeError
+from terms.errors import BoxError, Conflict, FutaeError
 
 app = typer.Typer(
     help="Futae (二重): the open two-layer map of mobility.", no_args_is_help=True, add_completion=False,
@@ -233,7 +233,9 @@ def build(
             for one in rebuild_stale(worker.workshop):
                 say(f"rebuilt {one.feed} version {one.number}: {one.collection}")
         worker.timekeeper.keep()
-        derived = worker.publisher.publish_once()
+        derived, left = worker.publisher.publish_all(), worker.publisher.waits()
+    if left:
+        raise Conflict("another publisher of this home holds the lease and has made no release yet: run this again")
     say(f"release {derived.number}: cut {derived.work.cut}" if derived else "nothing waits")
     if products:
         from futae.products import make_products

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from catalog import releases
 from futae.home import Outcome, check_all, local_worker
 from futae.registry_file import FeedFiles, Plan, plan_feeds
 from futae.town import write_town
@@ -140,6 +141,12 @@ def _cost(checked_s: float, released_s: float) -> str:
     )
 
 
+def _whose(ours: bool, same: bool) -> str:
+    if ours:
+        return ""
+    return ", as before" if same else ", made by the service that runs on this home"
+
+
 def build_demo(
     files: Sequence[Path], registry: Path | None, licence_ids: Sequence[str], settings: Settings, say: Say
 ) -> Demo:
@@ -150,20 +157,23 @@ def build_demo(
         _begin(plan, settings, say)
         told = _Progress(plan.files, say)
         with local_worker(settings) as worker:
+            before = releases.current(worker.workshop.catalog)
             outcomes = check_all(worker, plan.feeds, told)
             checked = time.monotonic()
             if worker.publisher.waits():
                 say("making the release …")
-            derived = worker.publisher.publish_once()
-            manifests = dict(derived.manifests) if derived else worker.current_manifests()
+            derived = worker.publisher.publish_all()
+            left, manifests = worker.publisher.waits(), worker.current_manifests()
     released = time.monotonic()
-    release = derived.number if derived else next((m.release for m in manifests.values()), None)
+    release = next((m.release for m in manifests.values()), None)
     if told.again:
         new = f"; {told.done - told.again} are new" if told.done > told.again else ", nothing is new"
         say(f"{told.again} of {told.done} files were here already{new}")
     _table(outcomes, say)
     if release is not None:
-        say(f"release {release}{'' if derived else ', as before'}:")
+        say(f"release {release}{_whose(derived is not None, before is not None and release == before.number)}:")
+        if left:
+            say("  without what waits: another publisher of this home makes no release; run this again later")
         _summary(manifests, say)
     today = settings.reference_date(clock()).isoformat()
     for manifest in manifests.values():

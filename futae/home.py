@@ -96,7 +96,7 @@ def work_through(
     worker: Worker, plan: Sequence[FeedFiles], told: Callable[[Outcome], None], *, hands: int | None = None
 ) -> tuple[list[Outcome], Derived | None]:
     """`check_all`, and one release of all that may be live."""
-    return check_all(worker, plan, told, hands=hands), worker.publisher.publish_once()
+    return check_all(worker, plan, told, hands=hands), worker.publisher.publish_all()
 
 
 def check_all(

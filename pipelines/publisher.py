@@ -26,6 +26,9 @@ from terms.faults import fault
 log = logging.getLogger("futae.publisher")
 LEASE = "publisher"
 LOOK_S = 0.5
+ELSEWHERE_S = 0.1
+PATIENCE_S = 300.0
+"""How long a command waits for a release that another publisher makes."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,17 @@ class Publisher:
             except LeaseLost:
                 log.warning("the lease or the pointer moved; beginning again")
                 return None
+
+    def publish_all(self, patience_s: float = PATIENCE_S) -> Derived | None:
+        """Release every change that waits, by this publisher or by whichever has the lease (a running service's);
+        the last release made here, None when there was none to make. Ask `waits` whether the patience was enough."""
+        made, end = None, time.monotonic() + patience_s
+        while self.waits() and time.monotonic() < end:
+            derived = self.publish_once()
+            made = derived or made
+            if derived is None:
+                time.sleep(ELSEWHERE_S)
+        return made
 
     def free_dead_lease(self) -> None:
         """Free the lease when the process that holds it is dead."""

@@ -19,15 +19,15 @@ CALLS, TRIPS_OF_ROUTE = 50, 40
 def write_pair(folder: Path, stop_times: int) -> tuple[Path, Path]:
     """`old.zip` and `new.zip` with that many stop times (a multiple of CALLS × TRIPS_OF_ROUTE is met exactly)."""
     folder.mkdir(parents=True, exist_ok=True)
-    routes = max(2, stop_times // (CALLS * TRIPS_OF_ROUTE))
-    old = _feed(routes)
+    old = feed_tables(max(2, stop_times // (CALLS * TRIPS_OF_ROUTE)))
     paths = folder / "old.zip", folder / "new.zip"
     for path, tables in zip(paths, (old, _revised(old)), strict=True):
-        _write(path, tables)
+        write_feed(path, tables)
     return paths
 
 
-def _feed(routes: int) -> dict[str, pl.DataFrame]:
+def feed_tables(routes: int) -> dict[str, pl.DataFrame]:
+    """The tables of a plain GTFS feed of that many routes, by stem."""
     route, trip, call = pl.col("route"), pl.col("trip"), pl.col("call")
     lines = pl.DataFrame({"route": range(routes)})
     trips = lines.join(pl.DataFrame({"trip": range(TRIPS_OF_ROUTE)}), how="cross")
@@ -88,7 +88,8 @@ def _revised(old: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     return new
 
 
-def _write(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+def write_feed(path: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+    """The tables as a zip; the same bytes each time."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for stem, frame in tables.items():
             buffer = io.BytesIO()

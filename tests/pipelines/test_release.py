@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from threading import Timer
 
 import pytest
 
 from catalog import feeds, live, releases, versions
 from futae.town import SECRET_WORD
 from layers.items import from_geoparquet
+from pipelines.publisher import LEASE
 from pipelines.release import manifests_of
 from pipelines.stale import find_stale, rebuild_stale
 from pipelines.worker import Worker
@@ -87,6 +89,24 @@ def test_nothing_waits_and_nothing_is_made_twice(worker: Worker) -> None:
     before = releases.current(worker.workshop.catalog)
     assert worker.publisher.publish_once() is None
     assert releases.current(worker.workshop.catalog) == before
+
+
+def test_a_command_waits_for_the_release_that_another_publisher_makes(worker: Worker) -> None:
+    """Else `futae demo` beside a running service tells of the release before its own files."""
+    shop = worker.workshop
+    live.take_back(shop.catalog, BUS, actor="test", now=shop.now())
+    other = f"{shop.holder}:other"
+    fencing = releases.take_lease(shop.catalog, LEASE, other, now=shop.now(), ttl_s=60)
+    assert fencing is not None
+    assert worker.publisher.publish_all(patience_s=0.3) is None
+    assert worker.publisher.waits()  # its patience was not enough, and it says so
+    back = Timer(0.5, lambda: releases.give_lease(shop.catalog, LEASE, other, fencing=fencing, now=shop.now()))
+    back.start()
+    derived = worker.publisher.publish_all()
+    back.join()
+    assert derived is not None
+    assert not worker.publisher.waits()
+    assert [f.feed for f in current(worker)["public"].feeds] == OPEN[1:]
 
 
 def test_taking_back_and_publishing_again_gives_the_same_tiles_without_cutting(worker: Worker) -> None:
