@@ -5,6 +5,7 @@ What does not live here: who may send (auth), storing and registering (catalog.i
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from terms.errors import BadRequest, TooLarge
 
 STALL_S = 60.0
 """A body of which nothing came for so long is given up: slow is welcome, silent is not."""
+WHOLE_S = 7200.0
+"""Nor is one that drips: a body that is not whole after two hours (512 MiB at 75 kB/s) keeps others from sending."""
 YES, NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off", "")
 
 
@@ -81,8 +84,8 @@ class Body:
             raise BadRequest(f"the form has no field {name[:50]!r}; it has {FILE}, name, publish")
 
     def _raw(self) -> Iterator[bytes]:
-        """The body; raises BadRequest when it is shorter than it said, or nothing came for long."""
-        stream, total = self._request.stream(), 0
+        """The body; raises BadRequest when it is shorter than it said, nothing came for long, or it took too long."""
+        stream, total, end = self._request.stream(), 0, time.monotonic() + WHOLE_S
 
         async def following() -> bytes | None:
             with fail_after(STALL_S):
@@ -90,6 +93,8 @@ class Body:
 
         while (piece := self._next(following)) is not None:
             total += len(piece)
+            if time.monotonic() > end:
+                raise BadRequest(f"the body was not whole after {WHOLE_S:g} seconds")
             yield piece
         if self._length is not None and total != int(self._length):
             raise BadRequest("the body ended early")

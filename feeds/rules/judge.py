@@ -21,6 +21,7 @@ from feeds.rows.finish import Finisher
 from feeds.rows.wide import wide_of_findings
 from feeds.rules import guru, soften
 from feeds.rules.fallback import fallback_text
+from feeds.rules.guru_lacks import lacks
 from feeds.rules.judged import Judged
 from feeds.rules.lines import with_lines
 from feeds.rules.places import with_places
@@ -77,6 +78,7 @@ def judge_gtfs(
     else:
         gone = soften.as_engine_says(result, ground, found)
     del result  # the engine keeps every notice alive
+    _add_lacks(shown, policy, found)
     if view is not None and view.ids is not None:
         found.restore(view.ids.restored)
         severity = Severity.INFO if format_name == "gtfs-jp" else Severity.WARNING
@@ -94,6 +96,18 @@ def judge_gtfs(
         facts={f"softened_{code}": count for code, count in gone.items()},
         marks={rule.code: rule.mark.value for rule in rules() if rule.code in found.codes},
     )
+
+
+def _add_lacks(shown: TextTables, policy: Policy, found: Found) -> None:
+    """What canonical rules find and the engine does not."""
+    for lack in lacks(shown):
+        blocking = lack.severity is Severity.ERROR and (lack.keeps_off or policy.base == "strict")
+        notices = [
+            replace(guru.as_notice(lack.code, lack.severity, context), blocking=blocking)
+            for context in lack.contexts(found.cap)
+        ]
+        total = CodeTotal(lack.code, lack.severity, blocking, lack.frame.height, len(notices))
+        found.merge(total, notices, lack.frames)
 
 
 def _ours(view: EngineView | None, readers: Mapping[str, RuleText]) -> frozenset[str]:

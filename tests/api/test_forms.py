@@ -145,6 +145,23 @@ def test_a_sender_that_falls_silent_is_given_up(busy, feed, monkeypatch):
     assert count(busy, feed) == before
 
 
+def test_a_sender_that_drips_is_given_up(busy, feed, monkeypatch):
+    import anyio
+
+    monkeypatch.setattr(api.sending, "WHOLE_S", 0.5)
+
+    async def dripping():
+        yield part('name="file"', b"x" * 1000)[:-2]
+        for _ in range(100):
+            await anyio.sleep(0.05)
+            yield b"x"
+
+    before = count(busy, feed)
+    assert "not whole after 0.5 seconds" in problem(send(busy, feed, dripping()), 400)
+    assert count(busy, feed) == before
+    assert not list((busy.home.path / "store" / "tmp").iterdir())
+
+
 NAME = "路線表.zip"
 
 
