@@ -5,8 +5,6 @@ What does not live here: what codes mean (docs/reference), which are compared (m
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import subprocess
 import sys
@@ -35,25 +33,18 @@ def our_codes(path: Path, on: str) -> Counter[str]:
 def oracle_codes(path: Path, on: str, timeout_s: float | None = None) -> Counter[str]:
     """Codes of gtfs-validator at a date. Raises TimeoutExpired, and FileNotFoundError where it wrote no report."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "gtfs_validator.cli", *_words(path, on, folder)]
+        command = [sys.executable, "-m", "gtfs_validator.cli", *oracle_words(path, on, folder)]
         subprocess.run(command, check=False, capture_output=True, timeout=timeout_s)
-        return _told(folder)
+        return oracle_told(folder)
 
 
-def oracle_codes_here(path: Path, on: str) -> Counter[str]:
-    """The same in this process, for many small files: starting it takes longer than asking it."""
-    from gtfs_validator import cli
-
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        cli.main(_words(path, on, folder))
-        return _told(folder)
-
-
-def _words(path: Path, on: str, folder: str) -> list[str]:
+def oracle_words(path: Path, on: str, folder: str) -> list[str]:
+    """What its command line is told."""
     return ["-i", str(path), "-o", f"{folder}/out", "-c", "JP", "-d", on, "-t", "1"]
 
 
-def _told(folder: str) -> Counter[str]:
+def oracle_told(folder: str) -> Counter[str]:
+    """The codes of the report it wrote into that folder."""
     notices = json.loads((Path(folder) / "out" / "report.json").read_text())["notices"]
     return Counter({one["code"]: one["totalNotices"] for one in notices})
 
