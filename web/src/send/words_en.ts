@@ -26,7 +26,7 @@ export const en: Record<Word, string> = {
   key_hint: "A long text that begins with futae_. Blanks around it are removed for you.",
   key_show: "Show the key",
   key_next: "Next",
-  key_kept: "The key is forgotten when you close this tab. It is kept neither in the address nor in a cookie.",
+  key_kept: "The key is exchanged at once and kept neither in this browser nor in the address. You stay signed in for twelve hours at most. On a computer you share, sign out when you are done.",
   key_none: "No key yet? Ask the people who run this service for one.",
   key_empty: "There is no key yet. Paste the one you were given.",
   key_not_one: "This does not look like a key: keys begin with futae_. Copy that part of the message you were sent.",
@@ -40,6 +40,8 @@ export const en: Record<Word, string> = {
   may_admin: "administer",
   may_nothing: "read only",
   key_forget: "Change key",
+  sign_out: "Sign out",
+  session_over: "You are no longer signed in: twelve hours have passed, you signed out elsewhere, or the key has ended. Paste your key again to go on where you were.",
 
   feed_title: "Which data do you send?",
   feed_lead: "These are the feeds this key may send to.",
