@@ -165,6 +165,10 @@ export class Service {
   rollback = (feed: string, live: number, reason: string): Promise<{ change: number; version: number }> =>
     this.post(`v1/feeds/${feed}/rollback`, { expected_live: live, reason });
 
+  /** Withdraw a version for good. */
+  withdraw = (feed: string, number: number, reason: string): Promise<{ change: number }> =>
+    this.post(`${versionPath(feed, number)}/withdraw`, { reason });
+
   /** The newest change in the release that this audience sees; 0 before the first release. */
   async releasedChange(audience: string): Promise<number> {
     try {
