@@ -21,6 +21,8 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 Raw = list[tuple[bytes, bytes]]
 
+CLOSED = "/v1/session"
+"""Never answered to a page of another origin: it tells the proof of whoever has the cookie."""
 OPEN = ("/v1", "/openapi.json", "/lib/", "/fonts/", "/health/")
 """Reads below these may be used by pages of any origin; writes and the metrics may not."""
 
@@ -35,7 +37,12 @@ def ascii_query(query: bytes) -> bytes:
     return re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), query)
 
 
+def _is_open(path: str) -> bool:
+    return path.startswith(OPEN) and path != CLOSED
+
+
 _CORS, _PREFLIGHT = raw_headers(CORS), raw_headers(PREFLIGHT)
+_OF_CLOSED = raw_headers({"allow": "DELETE, GET, HEAD, OPTIONS, POST"})
 
 
 class Front:
@@ -51,9 +58,10 @@ class Front:
             return
         if not scope["query_string"].isascii():
             scope = {**scope, "query_string": ascii_query(scope["query_string"])}
-        method, is_open = scope["method"], scope["path"].startswith(OPEN)
-        if method == "OPTIONS" and is_open:
-            await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+        method, is_open = scope["method"], _is_open(scope["path"])
+        if method == "OPTIONS" and (is_open or scope["path"] == CLOSED):
+            headers = _PREFLIGHT if is_open else _OF_CLOSED
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
         is_head = method == "HEAD"
