@@ -22,6 +22,7 @@ ISLE: list[Stop] = [
 def gtfs(routes: dict[str, tuple[str, list[Stop]]], *, backwards: bool = False) -> bytes:
     """A GTFS zip of some lines, three trips each. `backwards`: each vehicle leaves its second stop before its first,
     which blocks the feed."""
+
     def minute(at: int) -> int:
         return 4 - at if backwards and at < 2 else 2 * at
 
@@ -32,7 +33,8 @@ def gtfs(routes: dict[str, tuple[str, list[Stop]]], *, backwards: bool = False) 
                        "a,潮見交通,https://example.com,Asia/Tokyo,ja"],
         "stops.txt": ["stop_id,stop_name,stop_lon,stop_lat",
                       *(f"{i},{n},{x:.4f},{y:.4f}" for i, n, x, y in stops.values())],
-        "routes.txt": ["route_id,agency_id,route_short_name,route_type", *(f"{r},a,{name},3" for r, (name, _) in routes.items())],
+        "routes.txt": ["route_id,agency_id,route_short_name,route_type",
+                       *(f"{r},a,{name},3" for r, (name, _) in routes.items())],
         "trips.txt": ["route_id,service_id,trip_id", *(f"{r},w,{t}" for r, t, _ in trips)],
         "stop_times.txt": ["trip_id,arrival_time,departure_time,stop_id,stop_sequence", *(
             f"{t},{8 + n:02}:{minute(i):02}:00,{8 + n:02}:{minute(i):02}:00,{stop[0]},{i}"

@@ -1,4 +1,4 @@
-"""Withdrawing a version on the page for sending, in Chromium: what it says, that it asks twice, and what is so afterwards.
+"""Withdrawing a version on the page for sending, in Chromium: what it says, that it asks twice, what is so afterwards.
 
 What does not live here: what withdrawing does to files, tiles and releases (tests/api/test_publishing, test_burial).
 """
