@@ -37,7 +37,8 @@ def feed_tables(routes: int) -> dict[str, pl.DataFrame]:
     second = 6 * 3600 + trip * 1_200 + call * 90
     hour, minute = (second // 3600).cast(pl.String).str.zfill(2), (second // 60 % 60).cast(pl.String).str.zfill(2)
     clock = hour + ":" + minute + ":" + (second % 60).cast(pl.String).str.zfill(2)
-    stop_id = pl.format("{}_{}", route // 2, call)  # two routes share a road
+    road = (route // 2).cast(pl.String)  # two routes share a road
+    stop_id = pl.concat_str([road, pl.lit("_"), call.cast(pl.String)])  # pl.format panics here in polars 2.1.0
     return {
         "agency": pl.DataFrame({"agency_id": ["A"], "agency_name": ["A"], "agency_url": ["https://example.org/"],
                                 "agency_timezone": ["Asia/Tokyo"]}),
