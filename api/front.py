@@ -21,6 +21,8 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 Raw = list[tuple[bytes, bytes]]
 
+CLOSED = "/v1/session"
+"""Never answered to a page of another origin: it tells the proof of whoever has the cookie."""
 OPEN = ("/v1", "/openapi.json", "/lib/", "/fonts/", "/health/")
 """Reads below these may be used by pages of any origin; writes and the metrics may not."""
 
@@ -33,6 +35,10 @@ def raw_headers(headers: dict[str, str]) -> Raw:
 def ascii_query(query: bytes) -> bytes:
     """Raw bytes percent-encoded: `curl '…?q=みなと'` sends UTF-8 as it is, which would be read as Latin-1."""
     return re.sub(rb"[\x80-\xff]", lambda found: b"%%%02X" % ord(found[0]), query)
+
+
+def _is_open(path: str) -> bool:
+    return path.startswith(OPEN) and path != CLOSED
 
 
 _CORS, _PREFLIGHT = raw_headers(CORS), raw_headers(PREFLIGHT)
@@ -51,7 +57,7 @@ class Front:
             return
         if not scope["query_string"].isascii():
             scope = {**scope, "query_string": ascii_query(scope["query_string"])}
-        method, is_open = scope["method"], scope["path"].startswith(OPEN)
+        method, is_open = scope["method"], _is_open(scope["path"])
         if method == "OPTIONS" and is_open:
             await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
             await send({"type": "http.response.body", "body": b""})

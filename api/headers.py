@@ -16,6 +16,11 @@ KEPT = "public, max-age=604800, stale-while-revalidate=2592000"
 PRIVATE = "private, no-store"
 NO_STORE = "no-store"
 
+SESSION = "x-futae-session"
+"""The header with a session's proof. Pages of other origins must not send it, so it must never be in `PREFLIGHT`."""
+ASKER = "Authorization, X-Futae-Session"
+"""What tells who asks, for `Vary`. The cookie of a session alone is nobody, so it does not vary an answer."""
+
 HEAD_FLAG = "futae.is_head"
 """Set in the scope of a HEAD request, which is answered as a GET without its body."""
 

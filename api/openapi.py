@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.models import Problem, problems
+from api.sessions import COOKIE
 from api.tiles_app import MEDIA_TYPE as MVT
 
 _THEIRS = ("HTTPValidationError", "ValidationError")
@@ -55,8 +56,12 @@ def _ours(document: dict[str, Any]) -> dict[str, Any]:
     for name in _THEIRS:
         schemas.pop(name, None)
     schemas["Problem"] = Problem.model_json_schema()
-    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-    document["security"] = [{}, {"key": []}]
+    document["components"]["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        "session_proof": {"type": "apiKey", "in": "header", "name": "X-Futae-Session"},
+    }
+    document["security"] = [{}, {"key": []}, {"session": [], "session_proof": []}]
     document["paths"] |= {
         "/v1/tilesets/{name}/{z}/{x}/{y}.mvt": _tile("tile", "A tile of the current release", pinned=False),
         "/v1/releases/{release}/tilesets/{name}/{z}/{x}/{y}.mvt": _tile(

@@ -19,10 +19,10 @@ from urllib.parse import parse_qs
 from anyio import to_thread
 
 from api.asking import is_number
-from api.auth import audience_for, caller_of
+from api.auth import audience_for, caller_of, headers_of, names_someone
 from api.files import accepts_gzip, matches
 from api.front import Asgi, Message, Raw, Receive, Scope, Send, raw_headers
-from api.headers import CORS, cache_control
+from api.headers import ASKER, CORS, SESSION, cache_control
 from api.problems import answer_to, problem
 from api.readmodel import OpenRelease, ReadModel
 from api.state import State
@@ -40,7 +40,7 @@ HOT_BYTES = 256 * 1024 * 1024
 READY_BYTES = 128 * 1024 * 1024
 READY_COSTS = 1024
 """What a ready answer takes beside its body, bytes."""
-_NOT_PLAIN = (b"authorization", b"if-none-match")
+_NOT_PLAIN = (b"authorization", SESSION.encode(), b"if-none-match")
 COUNTED = ("200", "204", "304", "4xx", "5xx")
 
 
@@ -50,7 +50,7 @@ Messages = tuple[Message, Message]
 
 
 def _base(audience: str, *, pinned: bool) -> Raw:
-    vary = "Accept-Encoding" if audience == PUBLIC else "Accept-Encoding, Authorization"
+    vary = "Accept-Encoding" if audience == PUBLIC else f"Accept-Encoding, {ASKER}"
     return raw_headers({**CORS, "cache-control": cache_control(audience, pinned=pinned), "vary": vary})
 
 
@@ -131,13 +131,9 @@ class ReadyAnswers:
         self._held[path, zipped] = (release, pinned, (start, {"type": "http.response.body", "body": body}))
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    return {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-
-
 def _zipped_if_plain(scope: Scope) -> bool | None:
-    """Whether gzip is accepted by a request for a tile that names neither a key nor a condition nor a parameter; None
-    for any other request."""
+    """Whether gzip is accepted by a request for a tile that names neither a key nor a session nor a condition nor a
+    parameter; None for any other request."""
     if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"] or scope["path"][-4:] != ".mvt":
         return None
     accepted = b""
@@ -190,7 +186,7 @@ class TilesApp:
         try:
             if method not in ("GET", "HEAD"):
                 raise MethodRefused
-            status, headers, body = await self._answer(found, _headers(scope), scope["query_string"])
+            status, headers, body = await self._answer(found, headers_of(scope), scope["query_string"])
         except Exception as error:  # noqa: BLE001 whatever fails here is told as a problem and logged by `answer_to`
             status, headers, body = _problem(error)
         word = str(status) if status < 400 else f"{status // 100}xx"
@@ -199,7 +195,7 @@ class TilesApp:
 
     async def _answer(self, found: re.Match[str], headers: dict[str, str], query: bytes) -> Answer:
         pinned, audience = found["release"], PUBLIC
-        if query or "authorization" in headers:
+        if query or names_someone(headers):
             given = _given(query)
             pinned = pinned or given.get("release")
             audience = await to_thread.run_sync(self._audience, given.get("audience", PUBLIC), headers)

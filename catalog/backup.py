@@ -5,8 +5,9 @@
 
 Rows are copied table by table through SQLAlchemy, so that a home on SQLite can be restored on PostgreSQL and the other
 way. Bytes are in the store before a row names them, so all that the snapshot names is there afterwards, as long as
-nothing is swept meanwhile: the caller holds the sweeper's lease. What only a buried version needs is not copied. What
-does not live here: that lease and the command (futae.backing_up), the history of Dagster's runs (of no home's truth).
+nothing is swept meanwhile: the caller holds the sweeper's lease. What only a buried version needs is not copied, nor
+are sessions of browsers: who finds a backup, or opens a restored home, must not find anybody signed in. What does not
+live here: that lease and the command (futae.backing_up), the history of Dagster's runs (of no home's truth).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _GENERATION = re.compile(r"\d{8}T\d{6}Z")
 _PART = "part-"
 _BATCH = 1_000
+_LEFT_OUT = frozenset({"sessions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +169,14 @@ def _snapshot(catalog: Catalog, path: Path) -> int:
 
 
 def _copy_rows(source: Connection, target: Connection) -> int:
-    """Every row of every table, parents first; what the target's tables held (the licence table's words) goes."""
+    """Every row of every table but those left out, parents first; what the target's tables held (the licence table's
+    words) goes."""
     for table in reversed(metadata.sorted_tables):
         target.execute(table.delete())
     count = 0
     for table in metadata.sorted_tables:
+        if table.name in _LEFT_OUT:
+            continue
         for batch in source.execute(select(table)).mappings().partitions(_BATCH):
             target.execute(table.insert(), [dict(row) for row in batch])
             count += len(batch)

@@ -4,7 +4,8 @@ A key belongs to a person of one organisation, or to `*` (all of them). Scopes: 
 (make live, take back), `admin` (make feeds and keys). A grant lets it read feeds of the audience `grant:NAME`. The
 secret is shown once; only its SHA-256 is kept. A key of an agent also acts for organisations that said so
 (catalog.agents), within its own scopes and theirs; acting gives it none of their audiences. What does not live here:
-HTTP headers (api), who acts for whom (catalog.agents).
+HTTP headers (api), who acts for whom (catalog.agents), sessions of
+browsers (catalog.sessions).
 """
 
 from __future__ import annotations
@@ -202,10 +203,19 @@ def identify(catalog: Catalog, secret: str | None, *, now: datetime) -> Caller:
     form = _SECRET.fullmatch(secret)
     if form is None:
         raise KeyUnknown("nobody knows this key")
-    query = select(keys).where(keys.c.key_id == form[1], _is_valid(now))
+    return _caller(catalog, form[1], sha256_hex(secret.encode()), now)
+
+
+def caller_of_key(catalog: Catalog, key_id: str, *, now: datetime) -> Caller:
+    """Who holds this key, for one who has shown it before (catalog.sessions). Raises KeyUnknown when it has ended."""
+    return _caller(catalog, key_id, None, now)
+
+
+def _caller(catalog: Catalog, key_id: str, hashed: str | None, now: datetime) -> Caller:
+    query = select(keys).where(keys.c.key_id == key_id, _is_valid(now))
     with read(catalog) as conn:
         row = conn.execute(query).first()
-        if row is None or not hmac.compare_digest(sha256_hex(secret.encode()), row.secret_sha256):
+        if row is None or (hashed is not None and not hmac.compare_digest(hashed, row.secret_sha256)):
             raise KeyUnknown("nobody knows this key")
         scopes = frozenset(row.scopes)
         acting = _acting(conn, row.org, scopes) if row.org else ()

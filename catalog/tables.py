@@ -1,8 +1,9 @@
 """The tables of the catalog, as SQLAlchemy Core declares them; `catalog.migrations` makes them.
 
 Those of events and their sending stand in `catalog.tables_notify`, that of addresses followed in
-`catalog.tables_sources`; all are named here. What does not live here: queries (one file per noun), changes of tables
-(catalog.migrations), how instants are stored (catalog.tables_kit).
+`catalog.tables_sources`, that of browsers' sessions in `catalog.tables_sessions`; all are named here. What does not
+live here: queries (one file per noun), changes of tables (catalog.migrations), how instants are stored
+(catalog.tables_kit).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from catalog.tables_notify import deliveries as deliveries
 from catalog.tables_notify import delivery_attempts as delivery_attempts
 from catalog.tables_notify import events as events
 from catalog.tables_notify import targets as targets
+from catalog.tables_sessions import sessions as sessions
 from catalog.tables_sources import sources as sources
 
 licences = Table(

@@ -19,7 +19,7 @@ from api.addresses import query
 from api.asking import v1_router
 from api.comparing import Asked, AskedDep, when_made
 from api.files import attachment
-from api.headers import PRIVATE
+from api.headers import ASKER, PRIVATE
 from api.models import binary, problems
 from api.models_diffs import DiffModel, DiffWaiting
 from api.routers.versions import MAX_WAIT_S, language
@@ -31,7 +31,7 @@ from feeds.compare.told import groups, in_short
 router = v1_router("versions", "/feeds/{org}/{feed}")
 FORMS = {"json": "application/json", "html": "text/html", "geojson": "application/geo+json"}
 RETRY_S = 2
-HEADERS = {"Cache-Control": PRIVATE, "Vary": "Accept, Accept-Language, Authorization",
+HEADERS = {"Cache-Control": PRIVATE, "Vary": f"Accept, Accept-Language, {ASKER}",
            "X-Content-Type-Options": "nosniff"}  # fmt: skip
 PAGE_HEADERS = {"Content-Security-Policy": content_security_policy(), "Referrer-Policy": "no-referrer"}
 NAMES = {"ja": "第{n}版（{file}）", "en": "version {n} ({file})"}

@@ -15,7 +15,7 @@ from api.asking import v1_router
 from api.atom import MEDIA_TYPE, atom_of
 from api.auth import CallerDep, FeedDep, StateDep
 from api.files import ConditionsDep, matches
-from api.headers import PRIVATE, cache_control
+from api.headers import ASKER, PRIVATE, cache_control
 from api.models import binary, problems
 from catalog.events import events_of_feed
 from terms.audiences import PUBLIC
@@ -56,7 +56,7 @@ def events_atom(
         f"{address}/events.atom", feed.title or str(feed.key), shown, updated_at=feed.created_at,
         author=feed.holder or feed.key.org, links=links, with_reasons=is_own,
     )  # fmt: skip
-    headers = {"ETag": f'"{sha256_hex(body)[:32]}"', "Vary": "Authorization",
+    headers = {"ETag": f'"{sha256_hex(body)[:32]}"', "Vary": ASKER,
                "Cache-Control": PRIVATE if is_own else cache_control(feed.audience, pinned=False)}  # fmt: skip
     if matches(asked.if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)

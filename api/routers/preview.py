@@ -23,7 +23,7 @@ from api.asking import A_DATE, ANY, v1_router
 from api.auth import CallerDep, KeyDep, StateDep
 from api.features import collection_text, features_from, keys_of
 from api.files import accepts_gzip
-from api.headers import PRIVATE
+from api.headers import ASKER, PRIVATE
 from api.models import PreviewCollection, PreviewLink, PreviewModel, problems
 from api.previewing import Shown, ShownDep, directory_of, preview_path, ready_version
 from api.routers.collections import GEOJSON, after_text, declared_of, parse_after, parse_bbox
@@ -45,7 +45,7 @@ from tiles.style import drawn, style
 from tiles.tilejson import tilejson
 
 router = v1_router("preview", "/feeds/{org}/{feed}/versions/{number}")
-PRIVATELY = {"Cache-Control": PRIVATE, "Vary": "Authorization", "Referrer-Policy": "no-referrer"}
+PRIVATELY = {"Cache-Control": PRIVATE, "Vary": ASKER, "Referrer-Policy": "no-referrer"}
 TILES: dict[int | str, dict[str, Any]] = {
     200: {"description": "a vector tile", "content": {MVT: {"schema": {"type": "string", "format": "binary"}}}},
     204: {"description": "a tile without features"},
@@ -134,7 +134,7 @@ def get_preview_tile(
     place = directory_of(store, one.sha256).find(z, x, y) if one.size_bytes else None
     if place is None:
         return Response(status_code=204, headers=PRIVATELY)
-    data, headers = store.read_range(one.sha256, *place), {**PRIVATELY, "Vary": "Authorization, Accept-Encoding"}
+    data, headers = store.read_range(one.sha256, *place), {**PRIVATELY, "Vary": f"{ASKER}, Accept-Encoding"}
     if accepts_gzip(accept_encoding or ""):
         return Response(data, headers={**headers, "Content-Encoding": "gzip"}, media_type=MVT)
     return Response(gzip.decompress(data), headers=headers, media_type=MVT)

@@ -14,7 +14,7 @@ from fastapi.responses import StreamingResponse
 from api.asking import v1_router
 from api.auth import CallerDep, FeedDep, StateDep
 from api.files import ConditionsDep, attachment
-from api.headers import PRIVATE, cache_control
+from api.headers import ASKER, PRIVATE, cache_control
 from api.models import binary, problems
 from api.routers.versions import is_live_now, language, visible_version
 from catalog import reports
@@ -58,7 +58,7 @@ def asked_rows(
             "Cache-Control": cache_control(feed.audience, pinned=False) if is_live else PRIVATE,
             "Content-Disposition": attachment(f"{feed.key.feed}-{number}-{code}.{form}"),
             "Content-Language": chosen,
-            "Vary": "Accept-Language, Authorization",
+            "Vary": f"Accept-Language, {ASKER}",
             "X-Content-Type-Options": "nosniff",
         }
         pieces = iter(()) if asked.is_head else FORMS[form](kept.report, path, code, chosen)

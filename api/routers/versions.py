@@ -22,7 +22,7 @@ from api.addresses import suffix
 from api.asking import v1_router
 from api.auth import CallerDep, FeedDep, KeyDep, StateDep
 from api.files import ConditionsDep, file_response
-from api.headers import PRIVATE, cache_control
+from api.headers import ASKER, PRIVATE, cache_control
 from api.models import VersionModel, Versions, binary, problems
 from api.routers.feeds import open_or_none, refuse_withdrawn, served
 from api.sending import Asked, Body
@@ -217,7 +217,7 @@ def get_report(
     if report is None:
         raise NotThere(f"version {number} of {feed.key} has no report yet")
     control = cache_control(feed.audience, pinned=False) if is_live_now(state, feed, number) else PRIVATE
-    headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": "Accept, Accept-Language, Authorization"}
+    headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": f"Accept, Accept-Language, {ASKER}"}
     if as_page:
         page = report_page(
             report, chosen, name=version.file_name, version=number, rows=suffix(feed.audience).replace("?", "&")

@@ -11,7 +11,8 @@ from typing import Any
 from futae.reference.markdown import cell, code, page, table
 
 INTRO = """The same as `/openapi.json`, to read. Without a key you see what is public; a key goes into the header
-`Authorization: Bearer KEY`. `audience=org:NAME` or `grant:NAME` asks for what a key may see beyond that. Problems are
+`Authorization: Bearer KEY`; a page exchanges it for a session (`POST /v1/session`), whose cookie counts together with
+the header `X-Futae-Session`. `audience=org:NAME` or `grant:NAME` asks for what a key may see beyond that. Problems are
 `application/problem+json` with words that say what to do."""
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")

@@ -9,11 +9,12 @@ import asyncio
 import io
 import json
 import shutil
+import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from api.main import create_app
 from api.tiles_app import TilesApp
 from catalog import agents, keys, orgs
+from catalog.db import Catalog
 from catalog.open import open_catalog
 from catalog.store import FolderStore
 from futae.given import settings_for
@@ -256,3 +258,41 @@ def empty_client(tmp_path: Path) -> Iterator[Client]:
     catalog.close()
     with client_of(app, Home(tmp_path / "home", made)) as opened:
         yield opened
+
+
+class Clock:
+    """The clock of a service, set by its test."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A service on an empty home (one organisation, its key `admin`) whose clock the test sets."""
+
+    client: Client
+    clock: Clock
+    catalog: Catalog
+
+
+@pytest.fixture
+def timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Timed]]:
+    """Makes such services, each on a home of its own; arguments are settings."""
+    with ExitStack() as stack:
+
+        def make(**more: Any) -> Timed:
+            home, set_clock = Path(tempfile.mkdtemp(dir=tmp_path)), Clock()
+            settings = replace(settings_at(home), **more)
+            monkeypatch.setattr("api.main._now", set_clock)
+            app = create_app(settings, web=tmp_path / "no-page")
+            catalog = open_catalog(settings.database_url, FolderStore(Path(settings.store_url)))
+            stack.callback(catalog.close)
+            orgs.add_org(catalog, "shiomi", now=set_clock())
+            made = {"admin": keys.add_key(catalog, "shiomi", {"admin", "upload", "publish"}, now=set_clock())}
+            return Timed(stack.enter_context(client_of(app, Home(home, made))), set_clock, catalog)
+
+        yield make

@@ -142,7 +142,7 @@ def test_who_may_read_finds_it_in_its_audience_and_not_in_another(client, audien
     own = client.get(f"{tile}?audience={audience}", key=key)
     assert (own.status_code, marker in own.content) == (200, True)
     assert own.headers["cache-control"] == "private, no-store"
-    assert own.headers["vary"] == "Accept-Encoding, Authorization"
+    assert own.headers["vary"] == "Accept-Encoding, Authorization, X-Futae-Session"
     assert client.get(tile, key=key).status_code == 204
     item = f"/v1/collections/stops/items/{org}%2F{feed}:stops:{marker.decode()}-s0"
     assert client.get(f"{item}?audience={audience}", key=key).status_code == 200

@@ -128,7 +128,8 @@ def test_the_forms_are_by_name_and_by_accept(busy, feed):
     assert (
         busy.client.get(address, key="other", headers={"Accept": "*/*"}).headers["content-type"] == "application/json"
     )
-    assert busy.client.get(address, key="other").headers["vary"] == "Accept, Accept-Language, Authorization"
+    vary = busy.client.get(address, key="other").headers["vary"]
+    assert vary == "Accept, Accept-Language, Authorization, X-Futae-Session"
     assert "json, html or geojson" in problem(busy.client.get(f"{address}?format=pdf", key="other"), 400)
     assert "lang" in problem(busy.client.get(f"{address}?lang=de", key="other"), 400)
     assert "parameter" in problem(busy.client.get(f"{address}.geojson?lang=ja", key="other"), 400)

@@ -70,6 +70,7 @@ ADDRESSES = [
     "/v1/releases/{release}/tilesets/{name}.pmtiles",
     "/v1/releases/{release}/tilesets/{name}/{z}/{x}/{y}.mvt",
     "/v1/search",
+    "/v1/session",
     "/v1/sprites/{sheet}.json",
     "/v1/sprites/{sheet}.png",
     "/v1/styles/{name}.json",

@@ -151,7 +151,7 @@ def test_the_report_is_a_page_when_that_is_asked_for(busy, make_gtfs):
     for how in ({"headers": {"Accept": browser, "Accept-Language": "ja,en;q=0.5"}}, {"url": "?format=html"}):
         page = client.get(path + how.pop("url", ""), key="other", **how)
         assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert page.headers["vary"] == "Accept, Accept-Language, Authorization"
+        assert page.headers["vary"] == "Accept, Accept-Language, Authorization, X-Futae-Session"
         assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
         assert (page.headers["cache-control"], page.headers["content-language"]) == ("private, no-store", "ja")
         assert "<bdi>路線.zip</bdi>" in page.text

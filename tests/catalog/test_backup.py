@@ -5,6 +5,7 @@ Not here: a backup beside a running service and SIGKILL (tests/system/test_backu
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,14 +14,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from catalog import agents, audit, backup, orgs, tombstones
+from catalog import agents, audit, backup, orgs, sessions, tombstones
 from catalog.db import Catalog, read, write
 from catalog.keys import add_key
 from catalog.open import open_catalog
 from catalog.secrets import secret
 from catalog.store import FolderStore
 from catalog.tables import metadata
-from terms.errors import BadRequest, Conflict, NotThere, StoreError
+from terms.errors import BadRequest, Conflict, KeyUnknown, NotThere, StoreError
 
 
 def rows_of(catalog: Catalog) -> dict[str, list[tuple[object, ...]]]:
@@ -83,6 +84,19 @@ def test_what_comes_back_is_what_was_there(filled, elsewhere, tmp_path, now):
     }
     assert len(kept) == made.files == back.new_files
     assert all(new.store.read(sha) == filled.store.read(sha) for sha in kept)
+
+
+def test_nobody_is_signed_in_in_a_backup_or_a_restored_home(filled, elsewhere, tmp_path, now):
+    token, session = sessions.begin(filled, add_key(filled, "uno", {"upload"}, now=now), now=now)
+    made = backup.backup(filled, tmp_path / "b", now=now)
+    rows = sqlite3.connect(tmp_path / "b" / made.generation / backup.ROWS)
+    assert rows.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
+    rows.close()
+    new = elsewhere()
+    backup.restore(tmp_path / "b", new)
+    with pytest.raises(KeyUnknown):
+        sessions.prove(new, [token], session.proof, now=now)
+    assert sessions.prove(filled, [token], session.proof, now=now).caller == session.caller
 
 
 def test_numbers_go_on_after_a_restore(filled, elsewhere, tmp_path, now):

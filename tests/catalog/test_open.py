@@ -17,7 +17,7 @@ from terms.licences import LICENCES
 
 
 def test_migrations_make_what_is_declared(catalog: Catalog) -> None:
-    assert database_revision(catalog) == head_revision() == "0007_sources"
+    assert database_revision(catalog) == head_revision() == "0008_sessions"
     with read(catalog) as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
