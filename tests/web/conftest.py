@@ -63,6 +63,14 @@ def wait_for(what: Callable[[], Any], seconds: float, *, why: str) -> Any:
         time.sleep(0.1)
 
 
+SIGN_IN = """
+const body = JSON.stringify({ key: arguments[0] });
+return fetch("v1/session", { method: "POST", headers: { "Content-Type": "application/json" }, body })
+  .then(answer => answer.json())
+  .then(session => { localStorage.setItem("futae-session", session.expires_at); return session.org });
+"""
+
+
 class Browser:
     """One window. Elements are named by CSS selectors; scripts see their arguments as `arguments`."""
 
@@ -169,6 +177,21 @@ class Browser:
         limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload}
         for cmd, params in (("Network.enable", {}), ("Network.emulateNetworkConditions", limits)):
             self._post("/goog/cdp/execute", cmd=cmd, params=params)
+
+    def sign_in(self, url: str, key: str) -> None:
+        """Exchange a key for a session, as the pages do; leaves the page for sending open."""
+        self.go(url + "/send")  # cookies and storage belong to the origin
+        assert self.run(SIGN_IN, key)
+        self.console()
+
+    def drop_cookies(self) -> None:
+        """Forget the cookies of the open page's origin, those too that scripts cannot read."""
+        self._http.delete(f"{self._session}/cookie").raise_for_status()
+
+    def cookie(self, name: str) -> dict[str, Any] | None:
+        """A cookie of the open page's origin, as the browser keeps it."""
+        answer = self._http.get(f"{self._session}/cookie").json()["value"]
+        return next((one for one in answer if one["name"] == name), None)
 
     def keep_in(self, folder: Path) -> None:
         """Let files that the page gives be kept in a folder."""

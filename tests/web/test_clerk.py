@@ -140,9 +140,7 @@ def test_faulty_mended_compared_set_for_a_time_live_and_back_again(
         (tmp_path / name).write_bytes(data)
     browser = browsers("ja-JP")
     browser.size(*DESKTOP)
-    browser.go(url + "/send")
-    browser.run("sessionStorage.setItem('futae-key', arguments[0])", key)
-    browser.console()
+    browser.sign_in(url, key)
     before = given_out(url)
     assert before["/v1/feeds/shiomi/bus/current.zip"][1] == gtfs(OLD)
 
@@ -186,9 +184,7 @@ def test_a_time_is_shown_on_the_operators_clocks_and_taken_back(
     ).json()  # fmt: skip
     browser = browsers(lang)
     browser.size(*size)
-    browser.go(url + "/send")
-    browser.run("sessionStorage.setItem('futae-key', arguments[0])", key)
-    browser.console()
+    browser.sign_in(url, key)
     browser.go(f"{url}/send?feed=shiomi/bus&version={sent['number']}&step=publish")
     browser.settle("publish", LATE_S)
     browser.click("#time-fold summary")

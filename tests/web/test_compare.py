@@ -68,9 +68,7 @@ def enter(browser: Any, house: tuple[str, str], size: tuple[int, int]) -> None:
     """The report of version 2, with its comparison."""
     url, key = house
     browser.size(*size)
-    browser.go(url + "/send")
-    browser.run("sessionStorage.setItem('futae-key', arguments[0])", key)
-    browser.console()
+    browser.sign_in(url, key)
     browser.go(url + "/send?feed=shiomi/bus&version=2&step=report")
     browser.settle("report", LATE_S)
     browser.wait(STATE, LATE_S)

@@ -134,16 +134,16 @@ def feed_file(tmp_path: Path) -> Feed:
 
 
 def enter(browser: Any, house: House, *, key: str = "shiomi", at: str = "", size: tuple[int, int] = DESKTOP) -> None:
-    """Open the page in a tab that holds the key already."""
+    """Open the page in a browser that is signed in already."""
     browser.size(*size)
-    browser.go(house.url + "/send")  # sessionStorage belongs to the origin
-    browser.run("sessionStorage.setItem('futae-key', arguments[0])", house.keys[key])
+    browser.sign_in(house.url, house.keys[key])
     browser.go(house.url + "/send" + at)
 
 
 def forget(browser: Any, house: House) -> None:
     browser.go(house.url + "/send")
-    browser.run("sessionStorage.clear()")
+    browser.drop_cookies()
+    browser.run("localStorage.clear()")
     browser.console()
 
 
@@ -201,7 +201,11 @@ def test_the_whole_way_by_keyboard_from_the_key_to_what_is_live(
     browser.tab_to("#live-file")
     file = browser.run("return document.querySelector('#live-file').href")
     assert httpx.get(file, trust_env=False, follow_redirects=True).content == gtfs(stops=9)
-    assert house.keys["shiomi"] not in browser.run("return location.href + document.cookie")
+    kept = browser.run("return JSON.stringify([location.href, document.cookie, localStorage, sessionStorage])")
+    assert "futae_" not in kept
+    held = browser.cookie("futae_session")
+    assert (held["httpOnly"], held["sameSite"], held["path"]) == (True, "Strict", "/")
+    assert house.keys["shiomi"].split("_")[2] not in held["value"]
     assert browser.console() == []
 
 
@@ -268,7 +272,8 @@ def test_a_wrong_key_is_told_in_plain_words_and_given_again(browsers: Browsers, 
     said = {"hello": "鍵ではないようです", 66: "一部が欠けている", 67: "この鍵は使えません"}
     assert said.get(pasted, said.get(len(pasted))) in browser.text("#key-fault")
     assert browser.run("return document.activeElement.id") == "key"
-    assert browser.run("return sessionStorage.length") == 0
+    assert browser.run("return localStorage.getItem('futae-session')") is None
+    assert browser.cookie("futae_session") is None
 
 
 def test_who_may_only_send_is_told_whom_to_ask(browsers: Browsers, house: House) -> None:
@@ -298,6 +303,7 @@ def test_a_reload_comes_back_to_the_same_version(browsers: Browsers, house: Hous
     browser.press(*house.keys["shiomi"], "enter")
     browser.settle("report", 60)
     assert browser.run("return location.href") == there
+    browser.open(there, until="report")  # and once more without being asked
     # the same bytes once more: the same version, and it is said
     again = send(browser, house, feed_file("renamed.zip", stops=11))
     assert again == number

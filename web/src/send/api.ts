@@ -1,8 +1,10 @@
-/** What the page for sending asks of the API, always with the key of this tab, and the shapes it relies on.
- *  What does not live here: words for what went wrong (problems.ts), the map's own requests (map.ts). */
+/** What the page for sending asks of the API, in the session of this browser, and the shapes it relies on.
+ *  What does not live here: words for what went wrong (problems.ts), the map's own requests (map.ts), signing in
+ *  (../session.ts). */
 
 import type { StyleSpecification } from "maplibre-gl";
 import { address, ApiError, type Feed as LiveFeed } from "../api.ts";
+import { sessionHeaders } from "../session.ts";
 import { theme } from "../theme.ts";
 import type { ChangeMap, Diff } from "./changes.ts";
 import type { Report } from "./findings.ts";
@@ -21,6 +23,7 @@ export interface FeedModel {
 
 export interface Me {
   org: string;
+  person: string;
   scopes: string[];
   max_upload_bytes: number;
   feeds: FeedModel[];
@@ -68,16 +71,12 @@ async function refusal(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, typeof said?.detail === "string" ? said.detail : answer.statusText);
 }
 
-/** The service with one key (or, with '', as anybody). Every method throws ApiError; status 0 is a lost network. */
+/** The service as the session's person sees it (without one, as anybody). Every method throws ApiError; status 0 is a
+ *  lost network, 401 a session that is over. */
 export class Service {
-  readonly key: string;
-
-  constructor(key: string) {
-    this.key = key;
-  }
-
+  /** What makes a request the session's. */
   get headers(): Record<string, string> {
-    return this.key ? { Authorization: `Bearer ${this.key}` } : {};
+    return sessionHeaders();
   }
 
   private async ask(url: string, init: RequestInit = {}): Promise<Response> {
@@ -165,6 +164,10 @@ export class Service {
   /** Make the version live again that was live before `live`. */
   rollback = (feed: string, live: number, reason: string): Promise<{ change: number; version: number }> =>
     this.post(`v1/feeds/${feed}/rollback`, { expected_live: live, reason });
+
+  /** Withdraw a version for good. */
+  withdraw = (feed: string, number: number, reason: string): Promise<{ change: number }> =>
+    this.post(`${versionPath(feed, number)}/withdraw`, { reason });
 
   /** The newest change in the release that this audience sees; 0 before the first release. */
   async releasedChange(audience: string): Promise<number> {

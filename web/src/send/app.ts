@@ -16,14 +16,14 @@ export interface App {
   feed: FeedModel | null;
   version: Version | null;
   /** Why the key has to be given again, once. */
-  keyFault: "key_unknown" | null;
+  keyFault: "key_unknown" | "session_over" | null;
   /** The version whose bytes were sent again, until another is opened. */
   again: number | null;
   /** Ends when the step is left. */
   signal: AbortSignal;
   /** Go to another place; the step is drawn anew and gets the focus. */
   go(change: Partial<Place>): void;
-  /** Begin to use a key; '' forgets it. */
+  /** Sign in with a key, which is forgotten at once; '' signs out. */
   useKey(key: string): void;
   /** Say something to those who listen rather than look. */
   tell(text: string): void;

@@ -1,7 +1,6 @@
-/** The key as a person pastes it, and where it is kept: sessionStorage, which ends with the tab; never the address, never
- *  a cookie. What does not live here: what a key is for (GET /v1/me). */
+/** The key as a person pastes it. It is kept nowhere: it is exchanged for a session at once (../session.ts).
+ *  What does not live here: what a key is for (GET /v1/me). */
 
-const NAME = "futae-key";
 const FORM = /^futae_[0-9a-f]{12}_[0-9a-f]{48}$/;
 
 /** The key in what was pasted: without the blanks, quotes, full-width letters and words that come along. */
@@ -15,23 +14,4 @@ export function faultOfKey(key: string): "key_empty" | "key_not_one" | "key_cut"
   if (!key) return "key_empty";
   if (!key.startsWith("futae_")) return "key_not_one";
   return FORM.test(key) ? null : "key_cut";
-}
-
-/** The key of this tab, '' without one. */
-export function keptKey(): string {
-  try {
-    return sessionStorage.getItem(NAME) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/** Keep the key for this tab; '' forgets it. */
-export function keepKey(key: string): void {
-  try {
-    if (key) sessionStorage.setItem(NAME, key);
-    else sessionStorage.removeItem(NAME);
-  } catch {
-    /* a browser that keeps nothing asks again after a reload */
-  }
 }

@@ -10,11 +10,11 @@ import "./maps.css";
 import "./compare.css";
 import { ApiError } from "../api.ts";
 import { byId, h } from "../dom.ts";
+import { resume, sessionNow, signIn, signOut, wasSignedIn } from "../session.ts";
 import { keepLang, readLang } from "../state.ts";
 import { onSystemTheme, wear } from "../theme.ts";
-import { Service } from "./api.ts";
+import { Service, type Me } from "./api.ts";
 import type { App } from "./app.ts";
-import { keepKey, keptKey } from "./key.ts";
 import { troubleBox } from "./parts.ts";
 import { NOWHERE, openStep, placeQuery, readPlace, STEPS, type Step } from "./place.ts";
 import { feedStep } from "./step_feed.ts";
@@ -40,7 +40,7 @@ let leave = new AbortController();
 const app: App = {
   lang: readLang(),
   say: sayIn(readLang()),
-  service: new Service(keptKey()),
+  service: new Service(),
   me: null,
   place: readPlace(location.search),
   feed: null,
@@ -53,22 +53,14 @@ const app: App = {
     keepPlace(true);
     void open(true);
   },
-  useKey(key) {
-    keepKey(key);
-    app.service = new Service(key);
-    app.me = null;
-    app.place = { ...app.place, step: app.place.version || !key ? app.place.step : null };
-    void open(true);
-  },
+  useKey: (key) => void useKey(key),
   tell(text) {
     byId("said").textContent = text;
   },
   fail(reason) {
     if (wasLeft(reason)) return;
-    console.warn(reason);
-    byId("step").replaceChildren(h("div", { class: "card narrow" }, troubleBox(app, reason, () => void open(true))));
-    byId("step").querySelector<HTMLElement>("h1")?.focus();
-    app.state("trouble");
+    if (isRefused(reason)) void refused(reason);
+    else trouble(reason);
   },
   state(name) {
     document.body.dataset["state"] = name;
@@ -82,19 +74,56 @@ function keepPlace(asNew: boolean): void {
   else history.replaceState(null, "", url);
 }
 
+const isRefused = (reason: unknown): boolean => reason instanceof ApiError && reason.status === 401;
+
+/** Show what went wrong in place of the step. */
+function trouble(reason: unknown): void {
+  console.warn(reason);
+  byId("step").replaceChildren(h("div", { class: "card narrow" }, troubleBox(app, reason, () => void open(true))));
+  byId("step").querySelector<HTMLElement>("h1")?.focus();
+  app.state("trouble");
+}
+
+/** The page's session was refused: another tab may have begun another, else the key is asked for. The place stays. */
+async function refused(reason: unknown): Promise<void> {
+  const proof = sessionNow()?.proof;
+  try {
+    const found = await resume();
+    if (found && found.proof === proof) return trouble(reason);
+    if (!found) app.keyFault = "session_over";
+    app.me = null;
+    void open(true);
+  } catch (other) {
+    trouble(other);
+  }
+}
+
+/** Sign in with a key, in place of whoever is signed in; '' only signs out. */
+async function useKey(key: string): Promise<void> {
+  try {
+    await signOut();
+    app.me = null;
+    if (key) await signIn(key);
+  } catch (reason) {
+    if (!isRefused(reason)) return trouble(reason);
+    app.keyFault = "key_unknown";
+  }
+  app.place = { ...app.place, step: app.place.version || !key ? app.place.step : null };
+  void open(true);
+}
+
+/** Who is signed in; null when the key is to be asked for. Throws ApiError. */
+async function whoIsIn(): Promise<Me | null> {
+  const before = wasSignedIn();
+  const session = sessionNow() ?? (await resume());
+  if (!session && before) app.keyFault = "session_over";
+  return session && app.service.me();
+}
+
 /** What the place needs, asked anew: what is live may have changed. Throws ApiError. */
 async function load(): Promise<Step> {
   const { service, signal } = app;
-  if (service.key && !app.me) {
-    try {
-      app.me = await service.me();
-    } catch (reason) {
-      if (!(reason instanceof ApiError && reason.status === 401)) throw reason;
-      keepKey("");
-      app.service = new Service("");
-      app.keyFault = "key_unknown";
-    }
-  }
+  app.me ??= await whoIsIn();
   const only = app.me?.feeds.length === 1 && app.me.scopes.includes("upload") ? app.me.feeds[0] : null;
   if (only && !app.place.feed && !app.place.step) app.place = { ...app.place, feed: only.feed };
   const { feed, version } = app.me ? app.place : NOWHERE;

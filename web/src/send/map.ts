@@ -27,7 +27,7 @@ const MANY = 150;
 /** With more spots than this their signs are small and carry no number. */
 
 /** A map in `container`, without what a browser without WebGL cannot do (then null, and the container says so). The
- *  key goes only to addresses of feeds, which need it. */
+ *  session's header goes only to addresses of feeds, which need it. */
 export function open(app: App, container: HTMLElement, style: StyleSpecification, bounds: Box | null, title: string): MapLibre | null {
   const feeds = address("v1/feeds/");
   container.dataset["state"] = "busy";

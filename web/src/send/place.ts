@@ -1,5 +1,5 @@
 /** Where a person is on the way: what the address bar says of it, `?feed=ORG/FEED&version=N&step=report`. Never the key,
- *  which is in sessionStorage alone. What does not live here: going there (main.ts). */
+ *  which is kept nowhere. What does not live here: going there (main.ts). */
 
 export const STEPS = ["key", "feed", "file", "report", "preview", "publish"] as const;
 export type Step = (typeof STEPS)[number];

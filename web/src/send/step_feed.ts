@@ -4,7 +4,7 @@ import { h } from "../dom.ts";
 import type { FeedModel } from "./api.ts";
 import { may, type App } from "./app.ts";
 import { badge, dayText, heading } from "./parts.ts";
-import { keyLine } from "./step_key.ts";
+import { keyLine, signOutButton } from "./step_key.ts";
 import type { Say, Word } from "./words.ts";
 
 /** Who sees what a feed publishes. */
@@ -43,6 +43,6 @@ export function feedStep(app: App): HTMLElement {
     heading(say("feed_title")),
     h("p", { class: lead === "feed_lead" ? "lead" : "fault" }, say(lead)),
     h("ul", { class: "choices" }, ...(may(app, "upload") ? feeds.map((feed) => choice(app, feed)) : [])),
-    h("p", { class: "hint" }, keyLine(app)),
+    h("p", { class: "hint" }, keyLine(app), " ", signOutButton(app)),
   );
 }

@@ -1,6 +1,6 @@
 /** Step 6: publish, wait for the release that holds it, and say where it is seen now.
  *  What does not live here: what a publication changes (the service); publishing at a time (step_time.ts); going back
- *  (step_back.ts). */
+ *  (step_back.ts); withdrawing (step_withdraw.ts). */
 
 import { address, downloadAddress } from "../api.ts";
 import { h } from "../dom.ts";
@@ -11,6 +11,7 @@ import { audienceText, licenceText } from "./step_feed.ts";
 import { backForm } from "./step_back.ts";
 import { aboutVersion } from "./step_report.ts";
 import { scheduled, timeForm } from "./step_time.ts";
+import { withdrawForm } from "./step_withdraw.ts";
 import { until, wasLeft } from "./waiting.ts";
 
 const LONG_MS = 30_000;
@@ -85,6 +86,7 @@ function asking(app: App): HTMLElement {
     may(app, "publish") ? null : h("p", { class: "warn" }, say("publish_may_not")),
     row(may(app, "publish") && publish, button(say("back"), () => app.go({ step: "preview" }), "plain")),
     version.actions.includes("schedule") ? timeForm(app, onTime) : null,
+    withdrawForm(app),
   );
 }
 
@@ -146,6 +148,7 @@ function done(app: App, feed: FeedModel, already: boolean): HTMLElement {
       isPublic ? h("a", { class: "button", id: "live-file", href: downloadAddress(feed.feed) }, say("live_file")) : button(say("live_file"), keep, "plain", "live-file"),
     ),
     backForm(app),
+    withdrawForm(app),
     row(button(say("live_again"), () => app.go({ version: null, step: "file" }), "quiet")),
   );
 }

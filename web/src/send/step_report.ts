@@ -9,6 +9,7 @@ import { findingList } from "./finding_list.ts";
 import { blockers, boxOf, groupsOf, sketchOf, spotsOf, type Group, type Report, type Spot } from "./findings.ts";
 import { findingsMap, type FindingsMap } from "./map.ts";
 import { badge, button, dayText, heading, keepFile, lostLine, progressList, row, sign } from "./parts.ts";
+import { withdrawForm } from "./step_withdraw.ts";
 import { until, wasLeft } from "./waiting.ts";
 
 const LONG_MS = 20_000;
@@ -59,15 +60,23 @@ function waiting(app: App, first: Version): HTMLElement {
 function stopped(app: App, version: Version): HTMLElement {
   const { say } = app;
   const failed = version.state === "failed";
+  app.state("stopped");
   return h(
     "div",
     { class: "card narrow" },
     heading(say(failed ? "failed_title" : "withdrawn_title")),
     aboutVersion(app),
-    failed ? h("p", {}, say("failed_text")) : null,
-    version.reason ? h("p", { class: "hint" }, version.reason) : null,
+    h("p", {}, failed ? say("failed_text") : nowOnMap(app)),
+    version.reason ? h("p", { class: "hint", id: "stopped-reason" }, failed ? version.reason : say("withdrawn_reason", { reason: version.reason })) : null,
     row(button(say("live_again"), () => app.go({ version: null, step: "file" }), "strong")),
+    withdrawForm(app),
   );
+}
+
+/** What the map shows of the feed, now that this version is withdrawn. */
+function nowOnMap(app: App): string {
+  const live = feedOf(app).live?.version;
+  return live ? app.say("withdrawn_other_live", { m: live }) : app.say("withdrawn_none_live");
 }
 
 /** What became of the version, in a line nobody can misread, and the way on. */
@@ -135,7 +144,12 @@ function finished(app: App, report: Report): HTMLElement {
   const live = comparedWith(app, report);
   const beside = live === null ? null : comparing(app, versionOf(app), live);
   app.state("report");
-  return h("div", { class: "wide" }, verdict(app, report, groups), same, beside, h("div", { class: "two" }, list.element, side), keeping(app));
+  return h("div", { class: "wide" }, verdict(app, report, groups), same, beside, h("div", { class: "two" }, list.element, side), keeping(app), withdrawing(app));
+}
+
+function withdrawing(app: App): HTMLElement | null {
+  const form = withdrawForm(app);
+  return form && h("section", { class: "keep", id: "withdrawing" }, form);
 }
 
 function box(spots: readonly Spot[], stops: readonly [number, number][]): [number, number, number, number] | null {
