@@ -42,6 +42,7 @@ def _is_open(path: str) -> bool:
 
 
 _CORS, _PREFLIGHT = raw_headers(CORS), raw_headers(PREFLIGHT)
+_OF_CLOSED = raw_headers({"allow": "DELETE, GET, HEAD, OPTIONS, POST"})
 
 
 class Front:
@@ -58,8 +59,9 @@ class Front:
         if not scope["query_string"].isascii():
             scope = {**scope, "query_string": ascii_query(scope["query_string"])}
         method, is_open = scope["method"], _is_open(scope["path"])
-        if method == "OPTIONS" and is_open:
-            await send({"type": "http.response.start", "status": 204, "headers": _PREFLIGHT})
+        if method == "OPTIONS" and (is_open or scope["path"] == CLOSED):
+            headers = _PREFLIGHT if is_open else _OF_CLOSED
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
         is_head = method == "HEAD"

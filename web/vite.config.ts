@@ -3,7 +3,8 @@
 
 import { defineConfig } from "vite";
 
-const API = "http://127.0.0.1:8000";
+/** The host stays the one of the page: a session is made for pages of its own origin only. */
+const API = { target: "http://127.0.0.1:8000", changeOrigin: false };
 
 export default defineConfig({
   base: "./",

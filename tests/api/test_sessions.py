@@ -223,6 +223,8 @@ def test_no_other_origin_is_told_anything(browser):
     for answer in (made, browser.ask("GET", ADDRESS, proof=None), browser.ask("OPTIONS", ADDRESS, proof=None),
                    browser.ask("DELETE", ADDRESS)):  # fmt: skip
         assert not [name for name in answer.headers if name.startswith("access-control-")]
+    told = browser.client.request("OPTIONS", ADDRESS, headers={"Origin": "https://evil.example"})
+    assert (told.status_code, told.headers["allow"]) == (204, "DELETE, GET, HEAD, OPTIONS, POST")
     for url in ("/v1/me", OPEN_TILE, "/v1/feeds"):
         asked = {"Origin": "https://evil.example", "Access-Control-Request-Headers": "x-futae-session"}
         allowed = browser.client.request("OPTIONS", url, headers=asked).headers

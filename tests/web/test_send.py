@@ -39,7 +39,7 @@ LATE_S = 400.0
 """A worker checks and a publisher publishes, on two cores that others use too."""
 NAMELESS = """
 return [...document.querySelectorAll('button, input, a, canvas')]
-  .filter(e => e.offsetParent !== null)
+  .filter(e => e.checkVisibility())
   .filter(e => !(e.ariaLabel || e.innerText?.trim() || e.title || e.labels?.length))
   .map(e => e.outerHTML.slice(0, 120))
 """
