@@ -1,15 +1,17 @@
 """A home as an organisation's clerk and administrator meet it in the console: feeds that end, have ended, wait and are
-blocked, keys of persons and of an agent.
+blocked, keys of persons and of an agent, and a program that is told.
 
 What does not live here: tests (test_console), a browser (conftest).
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +104,24 @@ def built(folder: Path) -> Iterator[tuple[Path, dict[str, str]]]:
         schedules.put_schedule(catalog, BUS, 3, due, actor="schedule", now=clock())
         made = {name: add_key(catalog, org, some, person=who, now=clock()) for name, (org, some, who) in KEYS.items()}
     yield folder / "home", made
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """A program on this machine that is told by webhook: its address, and the headers of each call with its body."""
+    calls: list[dict[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            calls.append({**{k.lower(): v for k, v in self.headers.items()}, "body": body.decode()})
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/told", calls
+        server.shutdown()

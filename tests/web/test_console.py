@@ -7,16 +7,15 @@ the API answers (tests/api), the home itself (console_house).
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.console_house import TODAY, House, built
+from tests.web.console_house import TODAY, House, built, listening
+from tests.web.test_axe import AXE, LOOK, SERIOUS
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -27,11 +26,6 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 LATE_S = 300.0
 FOCUSED = "return document.activeElement.innerText"
 DOES = "return [...document.querySelectorAll('#part button, #part [data-do]')].map(one => one.innerText)"
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-LOOK = """
-return axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(one =>
-  [one.impact, one.id, one.nodes.map(node => `${node.target.join(' ')}: ${node.any[0]?.message ?? ''}`).join(' | ')]));
-"""
 NAMELESS = """
 return [...document.querySelectorAll('button, input, select, textarea, a')]
   .filter(e => e.offsetParent !== null)
@@ -51,23 +45,9 @@ def house(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def listener() -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """A program on this machine that is told by webhook: its address, and the headers of each call with its body."""
-    calls: list[dict[str, str]] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            calls.append({**{k.lower(): v for k, v in self.headers.items()}, "body": body.decode()})
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/told", calls
-        server.shutdown()
+    """A program on this machine that is told by webhook."""
+    with listening() as told:
+        yield told
 
 
 def enter(browser: Any, house: House, *, key: str = "admin", at: str = "", until: str = "feeds") -> None:
@@ -413,6 +393,6 @@ def looked_at(browser: Any, pictures: Path, name: str) -> list[Any]:
     """What axe, and the house's own look, find serious in what is shown; a picture is kept."""
     browser.picture(pictures / "console" / f"{name}.png")
     browser.run(AXE.read_text(encoding="utf-8") + "; globalThis.axe = axe")
-    found = [[name, *one] for one in browser.run(LOOK) if one[0] in ("serious", "critical")]
+    found = [[name, *one] for one in browser.run(LOOK) if one[0] in SERIOUS]
     found += [[name, "nameless", one] for one in browser.run(NAMELESS)]
     return found + [[name, "headings"]] * (browser.run("return document.querySelectorAll('h1').length") != 1)

@@ -172,8 +172,8 @@ function drawTop(): void {
     app.say = sayIn(app.lang);
     keepLang(app.lang);
     drawTop();
-    if (app.me) void open(false);
-    else askForKey(null);
+    if (!app.me) askForKey(null);
+    else if (!document.querySelector("#secret-box")) void open(false); // a secret is shown once
     byId("switch-language").focus();
   };
   document.documentElement.lang = app.lang;

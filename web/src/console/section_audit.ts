@@ -47,9 +47,10 @@ export async function auditPart(app: App): Promise<HTMLElement> {
     page.append(h("div", { class: "choices-row" }, orgChoice(app)), h("p", { class: "note", id: "may-not" }, say("may_not_look")));
     return page;
   }
-  const first = await desk.deeds(org, app.place.feed);
+  const only = app.place.feed && orgOf(app.place.feed) === org ? app.place.feed : null;
+  const first = await desk.deeds(org, only);
   page.append(h("div", { class: "choices-row" }, orgChoice(app), feedChoice(app, org)));
-  const more = (next: string): ReturnType<typeof desk.deeds> => desk.deeds(org, app.place.feed, next);
+  const more = (next: string): ReturnType<typeof desk.deeds> => desk.deeds(org, only, next);
   page.append(first.rows.length ? growing(app, first, (one) => line(app, one, org), more) : nothing(say("audit_none")));
   return page;
 }
