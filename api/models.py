@@ -189,6 +189,14 @@ class OverrideModel(Model):
     set_at: str
 
 
+class SenderModel(Model):
+    """Who sent a version."""
+
+    actor: str = Field(examples=["key:0a1b2c3d4e5f", "key:follower", "key:local"])
+    person: str = Field(description="who held the key; empty: no name, or a service", examples=["佐藤"])
+    org: str = Field(description="whose key it was; *: of all; empty: a service", examples=["shiomi", "daiko"])
+
+
 class VersionModel(Model):
     """One version of a feed."""
 
@@ -208,6 +216,7 @@ class VersionModel(Model):
     )
     schedule: ScheduleModel | None = Field(description="its publication that waits for a date and time")
     override: OverrideModel | None = Field(description="why it may be live although its report blocks it")
+    sender: SenderModel | None = Field(description="null for others than its organisation and who acts for it")
     sha256: str
     size_bytes: int
     file_name: str

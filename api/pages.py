@@ -1,4 +1,4 @@
-"""The pages: files built into web/dist, at /, /send and beside them. Without them, a page that says how to build them.
+"""The pages: files built into web/dist, at /, /send, /console and beside them. Without them, a page that says how.
 
 What does not live here: the page's sources (web), the API.
 """
@@ -56,6 +56,12 @@ async def index(state: StateDep) -> Response:
 async def send(state: StateDep) -> Response:
     """The page for sending a file, looking at it and publishing it."""
     return _page(state, "send.html")
+
+
+@router.get("/console")
+async def console(state: StateDep) -> Response:
+    """The page where an organisation sees how its feeds, keys and deliveries stand."""
+    return _page(state, "console.html")
 
 
 async def _file(state: StateDep, folder: str, name: str) -> Response:

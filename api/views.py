@@ -5,6 +5,7 @@ What does not live here: deciding who may see them (auth), asking (routers).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from api.addresses import suffix
@@ -17,12 +18,16 @@ from api.models import (
     PolicyModel,
     ReleaseModel,
     ScheduleModel,
+    SenderModel,
     VersionModel,
 )
+from api.models_sources import SourceModel
 from api.readmodel import OpenRelease
+from catalog.audit import Holder
 from catalog.feeds import FeedRow
 from catalog.keys import Caller
 from catalog.schedules import ScheduleRow
+from catalog.sources import SourceRow
 from catalog.stages import Stage, actions_of
 from catalog.versions import VersionRow
 from terms.clocks import instant_text, zone
@@ -87,6 +92,12 @@ def feed_model(feed: FeedRow, live: LiveFeed | None) -> FeedModel:
     )  # fmt: skip
 
 
+def sender_model(actor: str, holders: Mapping[str, Holder]) -> SenderModel:
+    """Who sent a version: a person's key, or a service."""
+    holder = holders.get(actor)
+    return SenderModel(actor=actor, person=holder.person if holder else "", org=holder.org if holder else "")
+
+
 def schedule_model(one: ScheduleRow) -> ScheduleModel:
     """A publication at a time, in UTC and in the feed's zone."""
     return ScheduleModel(
@@ -96,18 +107,34 @@ def schedule_model(one: ScheduleRow) -> ScheduleModel:
     )  # fmt: skip
 
 
-def version_model(version: VersionRow, audience: str, stage: Stage, caller: Caller) -> VersionModel:
-    """A version of a feed of that audience, with what this caller may do next. A time that is not announced is shown
-    to its organisation only."""
+def source_model(row: SourceRow) -> SourceModel:
+    """A feed's source, for who administers the feed."""
+    moments = {"asked_at": row.asked_at, "changed_at": row.changed_at, "failed_at": row.failed_at}
+    links = {"self": f"/v1/feeds/{row.feed}/source", "feed": f"/v1/feeds/{row.feed}"}
+    if row.number is not None:
+        links["version"] = f"/v1/feeds/{row.feed}/versions/{row.number}"
+    return SourceModel(
+        feed=str(row.feed), url=row.url, every_hours=row.every_hours, set_at=instant_text(row.set_at),
+        next_at=instant_text(row.next_at), failures=row.failures, status=row.status, outcome=row.outcome,
+        version=row.number, links=links, **{k: instant_text(v) if v else None for k, v in moments.items()},
+    )  # fmt: skip
+
+
+def version_model(
+    version: VersionRow, audience: str, stage: Stage, caller: Caller, holders: Mapping[str, Holder]
+) -> VersionModel:
+    """A version of a feed of that audience, with what this caller may do next. A time that is not announced, and who
+    sent it, are shown to its organisation only."""
     planned, answered = stage.schedule, stage.override
     if planned is not None and not (planned.announced or caller.acts_for(version.feed.org)):
         planned = None
+    sender = sender_model(version.received_by, holders) if caller.acts_for(version.feed.org) else None
     base, end = f"/v1/feeds/{version.feed}/versions/{version.number}", suffix(audience)
     return VersionModel(
         feed=str(version.feed), number=version.number, state=version.state, stage=stage.stage,
         actions=list(actions_of(version, stage, caller)), schedule=schedule_model(planned) if planned else None,
         override=OverrideModel(reason=answered.reason, set_at=instant_text(answered.set_at)) if answered else None,
-        sha256=version.sha256,
+        sender=sender, sha256=version.sha256,
         size_bytes=version.size_bytes, file_name=version.file_name, media_type=version.media_type,
         received_at=instant_text(version.received_at), format=version.format, edition=version.edition,
         reason=version.reason, again=version.again, live_change=version.live_change,

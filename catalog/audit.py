@@ -5,7 +5,7 @@ What does not live here: request logs, usage counters (catalog.usage).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from catalog.db import Catalog, read
 from catalog.tables import audit, keys
 
 _KEY = "key:"
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class AuditRow:
         owner = self.subject.partition("/")[0]
         name = f"{self.person or self.actor} of {self.org}"
         return name if self.org in (owner, "*") else f"agent {name} for {owner}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a key: the person ('' for nobody named) and the organisation ('*' for all)."""
+
+    person: str
+    org: str
 
 
 def note(
@@ -70,11 +79,27 @@ def list_notes(catalog: Catalog, *, subject: str | None = None, limit: int = 100
         return [AuditRow(**row) for row in conn.execute(query).mappings()]
 
 
-def notes_of_org(catalog: Catalog, org: str, *, limit: int = 100, before: int | None = None) -> list[AuditRow]:
-    """What was done to an organisation, its keys, feeds and versions, newest first; only rows below `before` (paging).
-    Releases hold many organisations' feeds: what was done to them is not among it."""
-    inside = f"{org}/"
-    own = or_(audit.c.subject == org, func.substr(audit.c.subject, 1, len(inside)) == inside)
+def holders_of(catalog: Catalog, actors: Iterable[str]) -> dict[str, Holder]:
+    """Actor → who holds its key; services, and keys that are not there, are left out."""
+    ids = sorted({one.removeprefix(_KEY) for one in actors if one.startswith(_KEY)})
+    query = select(keys.c.key_id, keys.c.person, keys.c.org)
+    found: dict[str, Holder] = {}
+    with read(catalog) as conn:
+        for start in range(0, len(ids), _AT_ONCE):
+            for row in conn.execute(query.where(keys.c.key_id.in_(ids[start : start + _AT_ONCE]))):
+                found[f"{_KEY}{row.key_id}"] = Holder(row.person, row.org or "*")
+    return found
+
+
+def notes_of_org(
+    catalog: Catalog, org: str, *, feed: str | None = None, limit: int = 100, before: int | None = None
+) -> list[AuditRow]:
+    """What was done to an organisation, its keys, feeds and versions, newest first; only rows below `before` (paging),
+    only of one feed and its versions where it is named. Releases hold many organisations' feeds: what was done to them
+    is not among it."""
+    whole = org if feed is None else f"{org}/{feed}"
+    inside = f"{whole}/"
+    own = or_(audit.c.subject == whole, func.substr(audit.c.subject, 1, len(inside)) == inside)
     query = _noted().where(own, audit.c.action.not_like("release.%")).order_by(audit.c.audit_id.desc())
     if before is not None:
         query = query.where(audit.c.audit_id < before)

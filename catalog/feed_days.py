@@ -10,7 +10,7 @@ those of the feed's zone. What does not live here: when to look (pipelines.timek
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -55,7 +55,7 @@ def tell_due(catalog: Catalog, *, now: datetime, today_of: TodayOf) -> int:
     reads."""
     rows = live_rows(catalog)
     with read(catalog) as conn:
-        later, newest = _waiting_ends(conn), _newest(conn)
+        later, newest = waiting_ends(conn), _newest(conn)
         known_rows = [row for row in rows if row.feed.feed_id in newest]  # the others were taken back just now
         found = [one for row in known_rows for one in _due(row, later, newest[row.feed.feed_id], today_of)]
         known = _told(conn, found)
@@ -76,9 +76,7 @@ def _due(row: LiveRow, later: dict[int, tuple[int, date]], newest: _Newest, toda
     """What is due of one live feed."""
     feed_id, zone_name = row.feed.feed_id, row.feed.timezone or row.version.facts.get("timezone")
     today, found = today_of(zone_name), []
-    last_on, version_id = _last_on(row.version.facts), row.version.version_id
-    if last_on is not None and feed_id in later and later[feed_id][1] > last_on:
-        version_id, last_on = later[feed_id]
+    last_on, version_id = last_service(row.version.version_id, row.version.facts, later.get(feed_id))
     if last_on is not None:
         left, told = (last_on - today).days, {"last_service_on": last_on.isoformat()}
         near = [one for one in THRESHOLDS if 0 <= left <= one]
@@ -96,16 +94,28 @@ def _due(row: LiveRow, later: dict[int, tuple[int, date]], newest: _Newest, toda
     return found
 
 
-def _last_on(facts: dict[str, Any]) -> date | None:
+def last_service(version_id: int, facts: Mapping[str, Any], later: tuple[int, date] | None) -> tuple[date | None, int]:
+    """The last service day of a feed and the version it is of: the live one with these facts, or `later`, which waits
+    for its time and serves longer. None for a live version without days."""
+    last_on = _last_on(facts)
+    if last_on is not None and later is not None and later[1] > last_on:
+        return later[1], later[0]
+    return last_on, version_id
+
+
+def _last_on(facts: Mapping[str, Any]) -> date | None:
     text = facts.get("last_on")
     return date.fromisoformat(str(text)) if text else None
 
 
-def _waiting_ends(conn: Connection) -> dict[int, tuple[int, date]]:
-    """Feed → the version that waits for its time and serves longest, with its last service day."""
+def waiting_ends(conn: Connection, feed_ids: Sequence[int] | None = None) -> dict[int, tuple[int, date]]:
+    """Feed (of these, else of all) → the version that waits for its time and serves longest, with its last service
+    day."""
     joined = schedules.join(versions, versions.c.version_id == schedules.c.version_id)
     query = select(versions.c.feed_id, versions.c.version_id, versions.c.facts).select_from(joined)
     waits = (schedules.c.state == WAITING) & (versions.c.state == "ready")
+    if feed_ids is not None:
+        waits &= versions.c.feed_id.in_(feed_ids)
     found: dict[int, tuple[int, date]] = {}
     for row in conn.execute(query.where(waits)):
         last_on = _last_on(row.facts)

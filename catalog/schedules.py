@@ -10,7 +10,7 @@ worker that comes late. What does not live here: reading times that people write
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -126,6 +126,15 @@ def waiting_of(conn: Connection, version_ids: Iterable[int]) -> dict[int, Schedu
     """Version id → the publication of it that waits."""
     query = _query().where(schedules.c.state == WAITING, schedules.c.version_id.in_(list(version_ids)))
     return {one["version_id"]: _row(one) for one in conn.execute(query).mappings()}
+
+
+def waiting_of_feeds(conn: Connection, feed_ids: Sequence[int]) -> dict[int, ScheduleRow]:
+    """Feed → of its publications that wait, the one that is due first."""
+    query = _query().add_columns(feeds.c.feed_id).where(schedules.c.state == WAITING, feeds.c.feed_id.in_(feed_ids))
+    found: dict[int, ScheduleRow] = {}
+    for one in conn.execute(query.order_by(schedules.c.due_at, schedules.c.schedule_id)).mappings():
+        found.setdefault(one["feed_id"], _row(one))
+    return found
 
 
 def next_due(catalog: Catalog) -> datetime | None:

@@ -8,7 +8,7 @@ which hosts may be asked (terms.outside), taking bytes in (catalog.intake).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -124,6 +124,12 @@ def list_sources(catalog: Catalog, org: str | None = None) -> list[SourceRow]:
         return [
             _row(one) for one in conn.execute(query if org is None else query.filter(feeds.c.org == org)).mappings()
         ]
+
+
+def sources_of_feeds(conn: Connection, feed_ids: Sequence[int]) -> dict[int, SourceRow]:
+    """Feed → the source it is followed from."""
+    rows = conn.execute(_query().where(feeds.c.feed_id.in_(feed_ids))).mappings()
+    return {one["feed_id"]: _row(one) for one in rows}
 
 
 def remove_source(catalog: Catalog, key: FeedKey, *, actor: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-/** How the two pages are built: the map (index.html) and sending (send.html). Addresses are relative, so the page also works below a path; `npm run dev` asks the API of
+/** How the three pages are built: the map (index.html), sending (send.html) and the console (console.html). Addresses are relative, so the page also works below a path; `npm run dev` asks the API of
  *  a running `futae serve` at 127.0.0.1:8000. What does not live here: the copies beside the page (scripts/copy.mjs). */
 
 import { defineConfig } from "vite";
@@ -14,7 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
-      input: ["index.html", "send.html"],
+      input: ["index.html", "send.html", "console.html"],
       checks: { bundlerTimings: false }, // on a busy machine a page of advice that is none of the user's
       output: { codeSplitting: { groups: [{ name: "maplibre", test: /maplibre-gl.*\.mjs$/ }] } },
     },

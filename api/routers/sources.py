@@ -12,9 +12,8 @@ from api.auth import CallerDep, KeyDep, StateDep
 from api.headers import NO_STORE
 from api.models import problems
 from api.models_sources import SourceIn, SourceModel
+from api.views import source_model
 from catalog import sources
-from catalog.sources import SourceRow
-from terms.clocks import instant_text
 from terms.outside import parse_outside
 
 router = v1_router("sources", "/feeds/{org}/{feed}")
@@ -28,7 +27,7 @@ def get_source(key: KeyDep, response: Response, state: StateDep, caller: CallerD
     """The address at which a feed is followed, and how the last asking ended (scope admin)."""
     caller.require("admin", key.org)
     response.headers["Cache-Control"] = NO_STORE
-    return _source(sources.get_source(state.catalog, key))
+    return source_model(sources.get_source(state.catalog, key))
 
 
 @router.put(
@@ -45,7 +44,7 @@ def put_source(key: KeyDep, body: SourceIn, response: Response, state: StateDep,
     row = sources.put_source(state.catalog, key, url, every_hours=body.every_hours, actor=caller.actor, now=state.now())
     state.wake_worker()
     response.headers["Cache-Control"] = NO_STORE
-    return _source(row)
+    return source_model(row)
 
 
 @router.delete("/source", status_code=204, responses=problems(400, 401, 403, 404))
@@ -53,15 +52,3 @@ def delete_source(key: KeyDep, state: StateDep, caller: CallerDep) -> None:
     """Follow the feed no more (scope admin); its versions stay."""
     caller.require("admin", key.org)
     sources.remove_source(state.catalog, key, actor=caller.actor, now=state.now())
-
-
-def _source(row: SourceRow) -> SourceModel:
-    moments = {"asked_at": row.asked_at, "changed_at": row.changed_at, "failed_at": row.failed_at}
-    links = {"self": f"/v1/feeds/{row.feed}/source", "feed": f"/v1/feeds/{row.feed}"}
-    if row.number is not None:
-        links["version"] = f"/v1/feeds/{row.feed}/versions/{row.number}"
-    return SourceModel(
-        feed=str(row.feed), url=row.url, every_hours=row.every_hours, set_at=instant_text(row.set_at),
-        next_at=instant_text(row.next_at), failures=row.failures, status=row.status, outcome=row.outcome,
-        version=row.number, links=links, **{k: instant_text(v) if v else None for k, v in moments.items()},
-    )  # fmt: skip

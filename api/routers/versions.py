@@ -30,6 +30,7 @@ from api.state import State
 from api.views import version_model
 from api.waiting import pause_s
 from catalog import feeds, intake, reports, versions
+from catalog.audit import holders_of
 from catalog.db import read
 from catalog.feeds import FeedRow
 from catalog.generations import generations_of, ruling
@@ -104,8 +105,8 @@ def visible_version(state: State, caller: Caller, feed: FeedRow, number: int) ->
 
 def _models(state: State, caller: Caller, feed: FeedRow, rows: Sequence[VersionRow]) -> list[VersionModel]:
     """Versions as this caller sees them, with stage and next actions."""
-    stages = stages_of(state.catalog, rows)
-    return [version_model(row, feed.audience, stages[row.version_id], caller) for row in rows]
+    stages, holders = stages_of(state.catalog, rows), holders_of(state.catalog, {row.received_by for row in rows})
+    return [version_model(row, feed.audience, stages[row.version_id], caller, holders) for row in rows]
 
 
 @router.post(

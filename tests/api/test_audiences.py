@@ -24,6 +24,7 @@ KEYS = ("none", "wrong", "other", "other_upload", "granted", "same", "same_uploa
 OUTSIDE = (
     "/",
     "/send",
+    "/console",
     "/assets/index-1.js",
     "/lib/maplibre-gl.mjs",
     "/fonts/NotoSansJP-Regular.ttf",

@@ -51,6 +51,7 @@ ADDRESSES = [
     "/v1/gtfs/unified.zip",
     "/v1/licences",
     "/v1/me",
+    "/v1/me/overview",
     "/v1/orgs/{org}/agents",
     "/v1/orgs/{org}/agents/{agent}",
     "/v1/orgs/{org}/audit",

@@ -54,8 +54,8 @@ from api.main import create_app
 FILL = {"org": "shiomi", "feed": "bus", "number": "1", "release": "1", "collection": "stops", "z": "0", "x": "0",
         "y": "0", "q": "shiomi", "stack": "Noto Sans JP Regular", "range": "0-255", "sheet": "futae",
         "code": "non_ascii_or_non_printable_char", "key_id": "0123456789ab", "agent": "daiko"}
-OWN = ("/me", "/schedules", "/audit", "/webhooks", "/mails", "/deliveries", "/keys", "/agents", "/agents/{agent}",
-       "/source")
+OWN = ("/me", "/me/overview", "/schedules", "/audit", "/webhooks", "/mails", "/deliveries", "/keys", "/agents",
+       "/agents/{agent}", "/source")
 async def visit():
     app, seen = create_app(), {}
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

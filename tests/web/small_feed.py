@@ -19,9 +19,9 @@ ISLE: list[Stop] = [
 ]
 
 
-def gtfs(routes: dict[str, tuple[str, list[Stop]]], *, backwards: bool = False) -> bytes:
+def gtfs(routes: dict[str, tuple[str, list[Stop]]], *, backwards: bool = False, until: str = "20270331") -> bytes:
     """A GTFS zip of some lines, three trips each. `backwards`: each vehicle leaves its second stop before its first,
-    which blocks the feed."""
+    which blocks the feed. `until`: its last day of service."""
 
     def minute(at: int) -> int:
         return 4 - at if backwards and at < 2 else 2 * at
@@ -40,9 +40,9 @@ def gtfs(routes: dict[str, tuple[str, list[Stop]]], *, backwards: bool = False) 
             f"{t},{8 + n:02}:{minute(i):02}:00,{8 + n:02}:{minute(i):02}:00,{stop[0]},{i}"
             for r, t, n in trips for i, stop in enumerate(routes[r][1]))],
         "calendar.txt": ["service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date",
-                         "w,1,1,1,1,1,1,1,20260401,20270331"],
+                         f"w,1,1,1,1,1,1,1,20260401,{until}"],
         "feed_info.txt": ["feed_publisher_name,feed_publisher_url,feed_lang,feed_start_date,feed_end_date,feed_version",
-                          "潮見交通,https://example.com,ja,20260401,20270331,1"],
+                          f"潮見交通,https://example.com,ja,20260401,{until},1"],
     }  # fmt: skip
     return zipped(files)
 

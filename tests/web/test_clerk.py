@@ -126,8 +126,9 @@ def go_back(browser: Any, pictures: Path) -> None:
 def check_audit(url: str, key: str) -> None:
     """The organisation's log holds what was done, and why."""
     headers = {"Authorization": f"Bearer {key}"}
-    answer = httpx.get(f"{url}/v1/orgs/shiomi/audit", headers=headers, trust_env=False)
-    lines = answer.raise_for_status().json()["lines"]
+    lines = (
+        httpx.get(f"{url}/v1/orgs/shiomi/audit", headers=headers, trust_env=False).raise_for_status().json()["lines"]
+    )
     done = {line["action"]: line["detail"] for line in reversed(lines)}
     assert {"schedule.set", "live.publish", "live.rollback"} <= set(done)
     assert "dia" in str(done["live.rollback"])

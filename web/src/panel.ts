@@ -39,7 +39,7 @@ export function panelParts(model: PanelModel, actions: PanelActions, feedsOpen: 
     ...(has ? [dateControl(model, actions, say)] : []),
     ...(model.style ? [floors(model, actions, say)] : []),
     ...(has ? [feedList({ ...model, feeds: release.feeds, number: release.release }, actions.toFeed, feedsOpen)] : []),
-    h("p", { class: "to-send" }, h("a", { id: "to-send", href: `send?lang=${model.lang}` }, say("to_send"))),
+    h("p", { class: "to-send" }, h("a", { id: "to-send", href: `send?lang=${model.lang}` }, say("to_send")), h("a", { id: "to-console", href: `console?lang=${model.lang}` }, say("to_console"))),
   ];
 }
 

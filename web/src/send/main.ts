@@ -182,6 +182,7 @@ function drawTop(): void {
   byId("top").replaceChildren(
     h("a", { class: "brand", href: "./" }, h("span", { class: "mark", "aria-hidden": "true" }), h("b", {}, "二重"), h("i", {}, "Futae")),
     h("span", { class: "page-title" }, say("title")),
+    h("a", { class: "to-map", id: "to-console", href: `console?lang=${app.lang}` }, say("console_page")),
     h("a", { class: "to-map", href: `./?lang=${app.lang}` }, say("map_page")),
     h("button", { id: "switch-language", type: "button", class: "quiet", lang: app.lang === "ja" ? "en" : "ja", "aria-label": say("switch_language_label"), onclick: swap }, say("switch_language")),
   );

@@ -5,6 +5,7 @@ import type { Word } from "./words.ts";
 export const en: Record<Word, string> = {
   title: "Send data",
   map_page: "See the map",
+  console_page: "Console",
   switch_language: "日本語",
   switch_language_label: "日本語に切り替える",
   steps: "Steps",

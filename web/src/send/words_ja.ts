@@ -3,6 +3,7 @@
 export const ja = {
   title: "データを送る",
   map_page: "地図を見る",
+  console_page: "管理",
   switch_language: "English",
   switch_language_label: "Switch to English",
   steps: "手順",
