@@ -1,6 +1,7 @@
 """Whom an organisation has told of its events: webhooks and mail addresses, and the log of what was sent.
 
-What does not live here: sending (pipelines.sender), the Atom feed (events).
+An agent makes none, whatever its scopes: what it had sent to itself would outlive its grant. What does not live here:
+sending (pipelines.sender), the Atom feed (events).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ EXAMPLE = """curl -X PUT -H "Authorization: Bearer $KEY" -H 'Content-Type: appli
 @router.get("/webhooks", response_model=Webhooks, responses=problems(400, 401, 403, 404))
 def list_webhooks(org: str, response: Response, state: StateDep, caller: CallerDep) -> Webhooks:
     """The webhooks of an organisation (scope admin), without their secrets."""
-    caller.require("admin", org)
+    caller.require_own_admin(org)
     response.headers["Cache-Control"] = PRIVATE
     return Webhooks(webhooks=[_webhook(one) for one in targets.list_targets(state.catalog, org, WEBHOOK)])
 
@@ -57,7 +58,7 @@ def put_webhook(
 ) -> WebhookModel:
     """Make a webhook or change it (scope admin). The secret is in this answer only, when it is new. Calls are signed
     as Standard Webhooks says; a disabled one is tried again."""
-    caller.require("admin", org)
+    caller.require_own_admin(org)
     url = parse_outside(body.url, loopback=state.settings.outside_loopback).url
     wanted = Wanted(url, body.kinds, new_secret=body.new_secret)
     row, secret = targets.put_target(state.catalog, org, WEBHOOK, name, wanted, actor=caller.actor, now=state.now())
@@ -68,14 +69,14 @@ def put_webhook(
 @router.delete("/webhooks/{name}", status_code=204, responses=problems(400, 401, 403, 404))
 def delete_webhook(org: str, name: str, state: StateDep, caller: CallerDep) -> None:
     """Send this webhook nothing more (scope admin); what waited is cancelled."""
-    caller.require("admin", org)
+    caller.require_own_admin(org)
     targets.remove_target(state.catalog, org, WEBHOOK, name, actor=caller.actor, now=state.now())
 
 
 @router.get("/mails", response_model=Mails, responses=problems(400, 401, 403, 404))
 def list_mails(org: str, response: Response, state: StateDep, caller: CallerDep) -> Mails:
     """The mail addresses at which an organisation is told (scope admin)."""
-    caller.require("admin", org)
+    caller.require_own_admin(org)
     response.headers["Cache-Control"] = PRIVATE
     found = targets.list_targets(state.catalog, org, MAIL)
     return Mails(mails=[_mail(one) for one in found], is_sent=state.settings.mail.is_set)
@@ -84,7 +85,7 @@ def list_mails(org: str, response: Response, state: StateDep, caller: CallerDep)
 @router.put("/mails/{name}", response_model=MailModel, responses=problems(400, 401, 403, 404, 409))
 def put_mail(org: str, name: str, body: MailIn, response: Response, state: StateDep, caller: CallerDep) -> MailModel:
     """Have mails sent to an address, or change how (scope admin). 400 when this service sends none."""
-    caller.require("admin", org)
+    caller.require_own_admin(org)
     if not state.settings.mail.is_set:
         raise BadRequest("this service sends no mail: it knows no mail server (FUTAE_SMTP_HOST)")
     wanted = Wanted(body.address, body.kinds, body.lang)
@@ -96,7 +97,7 @@ def put_mail(org: str, name: str, body: MailIn, response: Response, state: State
 @router.delete("/mails/{name}", status_code=204, responses=problems(400, 401, 403, 404))
 def delete_mail(org: str, name: str, state: StateDep, caller: CallerDep) -> None:
     """Send no more mails to an address (scope admin), and forget it."""
-    caller.require("admin", org)
+    caller.require_own_admin(org)
     targets.remove_target(state.catalog, org, MAIL, name, actor=caller.actor, now=state.now())
 
 

@@ -121,11 +121,15 @@ def test_who_may(busy, agent):
         ("GET", "keys", None), ("POST", "keys", {"person": "x"}), ("POST", "keys/0123456789ab/replace", None),
         ("DELETE", "keys/0123456789ab", None), ("GET", "agents", None), ("GET", "agents/daiko", None),
         ("PUT", "agents/daiko", {}), ("DELETE", "agents/daiko", None),
+        ("GET", "webhooks", None), ("GET", "mails", None),
+        ("PUT", "webhooks/w", {"url": "https://example.jp/w", "kinds": ["published"]}), ("DELETE", "webhooks/w", None),
+        ("DELETE", "mails/m", None),
     ]  # fmt: skip
     ask(busy, "PUT", f"{ORG}/agents/daiko", "other", json={"scopes": ["upload", "publish", "admin"]})
     for method, path, body in asked:
         more = {"json": body} if body is not None else {}
-        # `agent` may admin for shiomi by now: still it makes no keys there, which would outlive the grant
+        # `agent` may admin for shiomi by now: still it makes no keys there, and has nobody
+        # told: both would outlive the grant
         for key, status in ((None, 401), ("wrong", 401), ("same", 403), ("granted", 403), ("other_upload", 403),
                             ("all_upload", 403), (agent, 403), ("agent", 403)):  # fmt: skip
             told = problem(ask(busy, method, f"{ORG}/{path}", key, **more), status)
@@ -133,6 +137,8 @@ def test_who_may(busy, agent):
             assert told.replace("shiomi", "nobody") == absent
         problem(ask(busy, method, f"/v1/orgs/nobody/{path}", "all", **more), 404)
         problem(ask(busy, method, f"/v1/orgs/*/{path}", "all", **more), 404)
+    mail = {"address": "a@example.jp", "kinds": ["published"]}
+    problem(ask(busy, "PUT", f"{ORG}/mails/m", agent, json=mail), 403)
     assert ask(busy, "GET", f"{ORG}/keys", "all").status_code == 200
 
 

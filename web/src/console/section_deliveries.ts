@@ -8,7 +8,7 @@ import { meOf, orgShown, type App } from "./app.ts";
 import { momentOf } from "./dates.ts";
 import { deedButton, type Deed } from "./forms.ts";
 import { growing, heading, nothing, orgChoice } from "./parts.ts";
-import { may, mayLookInto, type Delivery } from "./shapes.ts";
+import { isOwnAdmin, may, mayLookInto, type Delivery } from "./shapes.ts";
 import { targetsSection } from "./targets.ts";
 import { sayOr } from "./words.ts";
 
@@ -69,7 +69,7 @@ export async function deliveriesPart(app: App): Promise<HTMLElement> {
     page.append(h("p", { class: "note", id: "may-not" }, say("may_not_look")));
     return page;
   }
-  const isAdmin = may(me, "admin", org);
+  const isAdmin = isOwnAdmin(me, org);
   const [first, webhooks, mails] = await Promise.all([desk.deliveries(org), isAdmin ? desk.webhooks(org) : null, isAdmin ? desk.mails(org) : null]);
   if (first.rows.some(isSoon)) app.later();
   const more = (next: string): ReturnType<typeof desk.deliveries> => desk.deliveries(org, next);

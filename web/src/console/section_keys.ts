@@ -9,7 +9,7 @@ import { meOf, orgShown, type App } from "./app.ts";
 import { dayOf, momentOf } from "./dates.ts";
 import { checks, choice, deedButton, field, secretBox, type Deed } from "./forms.ts";
 import { heading, nothing, orgChoice, scopeWords, terms } from "./parts.ts";
-import { mayGiveKeys, SCOPES, type Key } from "./shapes.ts";
+import { isOwnAdmin, SCOPES, type Key } from "./shapes.ts";
 
 const GRACES = [0, 24, 72, 168];
 
@@ -109,7 +109,7 @@ export async function keysPart(app: App): Promise<HTMLElement> {
   const { say } = app;
   const org = orgShown(app);
   const page = h("div", { class: "page" }, heading(say("part_keys")), orgChoice(app));
-  if (!mayGiveKeys(meOf(app), org)) {
+  if (!isOwnAdmin(meOf(app), org)) {
     page.append(h("p", { class: "note", id: "may-not" }, say("may_not_keys")));
     return page;
   }

@@ -150,5 +150,5 @@ export function may(me: Me, scope: Scope, org: string): boolean {
 /** Whether a key may read what was done with an organisation and what it was told: a member's, or an agent's that administers. */
 export const mayLookInto = (me: Me, org: string): boolean => me.org === org || may(me, "admin", org);
 
-/** Whether a key may make keys and name agents of an organisation: never an agent's. */
-export const mayGiveKeys = (me: Me, org: string): boolean => (me.org === org || me.org === EVERY) && me.scopes.includes("admin");
+/** Whether a key may make keys, name agents and say who is told for an organisation: never an agent's. */
+export const isOwnAdmin = (me: Me, org: string): boolean => (me.org === org || me.org === EVERY) && me.scopes.includes("admin");

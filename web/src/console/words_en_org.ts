@@ -179,5 +179,5 @@ export const enOrg = {
   replay_go: "Send once more",
   replay_done: "It is sent once more.",
   replay_refused: "Not now: the same notice waits already, or its target is removed or stopped.",
-  may_not_targets: "Only a key that administers decides who is told, and sends again.",
+  may_not_targets: "Only a key of the organisation itself that administers decides who is told.",
 };
