@@ -23,7 +23,7 @@ from terms.ids import FeedKey
 
 pytestmark = pytest.mark.long
 BUS, TRAM = "town/bus", "town/tram"
-ELSEWHERE = ("afterwork.", "gc.", "bury.", "schedule.", "backup.", "restore.", "notify.")
+ELSEWHERE = ("afterwork.", "gc.", "bury.", "schedule.", "backup.", "restore.", "notify.", "follow.")
 SCENARIOS = [
     *[("api", f"store.put.{name}_rename") for name in ("before", "after")],
     *[("worker", f"store.put.before_rename{n}") for n in ("", ":14", ":18")],
