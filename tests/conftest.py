@@ -28,9 +28,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # The files that take minutes, the longest first: two workers end together only when these do not come last.
 LONGEST = (
-    "test_many_at_once", "test_kill_points", "test_real_seams", "test_afterwork_kills", "test_random_kills",
-    "test_schemathesis", "test_broken_corpus", "test_clerk", "test_keeping_kills", "test_daemon", "test_axe",
-    "test_due_kills", "test_page", "test_send", "test_backup",
+    "test_real", "test_many_at_once", "test_kill_points", "test_real_seams", "test_afterwork_kills",
+    "test_random_kills", "test_schemathesis", "test_broken_corpus", "test_clerk", "test_console", "test_keeping_kills",
+    "test_daemon", "test_axe", "test_due_kills", "test_page", "test_send", "test_backup",
 )  # fmt: skip
 
 # The same examples at every run and no time limit for one of them: other work shares these cores.
