@@ -6,7 +6,7 @@ import test from "node:test";
 import { byUrgency, isOnItsWay, pendingOf, serviceOf, sourceOf, summaryOf, urgency } from "../../web/src/console/overview.ts";
 import { placeQuery, readPlace, START } from "../../web/src/console/place.ts";
 import { reasonOf, sentenceOf, subjectOf } from "../../web/src/console/sentences.ts";
-import { may, mayGiveKeys, mayLookInto, orgsOf, type Deed, type Feed, type Line, type Me, type Source } from "../../web/src/console/shapes.ts";
+import { may, isOwnAdmin, mayLookInto, orgsOf, type Deed, type Feed, type Line, type Me, type Source } from "../../web/src/console/shapes.ts";
 import { WORDS } from "../../web/src/console/words.ts";
 import { troubleOf } from "../../web/src/send/problems.ts";
 
@@ -86,10 +86,10 @@ test("what a key may do, for its own organisation and for those it acts for", ()
   const me: Me = { org: "daiko", person: "", scopes: ["upload", "admin"], acts_for: [{ org: "shiomi", scopes: ["upload"] }], feeds: [] };
   assert.deepEqual(orgsOf(me), ["daiko", "shiomi"]);
   assert.deepEqual([may(me, "upload", "shiomi"), may(me, "admin", "shiomi"), may(me, "admin", "daiko"), may(me, "upload", "other")], [true, false, true, false]);
-  assert.deepEqual([mayGiveKeys(me, "daiko"), mayGiveKeys(me, "shiomi"), mayLookInto(me, "shiomi"), mayLookInto(me, "daiko")], [true, false, false, true]);
+  assert.deepEqual([isOwnAdmin(me, "daiko"), isOwnAdmin(me, "shiomi"), mayLookInto(me, "shiomi"), mayLookInto(me, "daiko")], [true, false, false, true]);
   const all: Me = { ...me, org: "*", acts_for: [], feeds: [{ feed: "b/x" }, { feed: "a/y" }, { feed: "b/z" }] as Feed[] };
   assert.deepEqual(orgsOf(all), ["a", "b"]);
-  assert.equal(mayGiveKeys(all, "a"), true);
+  assert.equal(isOwnAdmin(all, "a"), true);
 });
 
 test("lines of the log are sentences", () => {
