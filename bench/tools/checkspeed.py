@@ -27,8 +27,8 @@ def compare(title: str, files: Sequence[Path], day: str, *, rounds: int, with_pe
     for _ in range(rounds):
         for way, command in ways.items():
             ran[way].append(run_command(way, command, (0,)))
-    whole = [sys.executable, "-m", "futae.cli", "check", named[0], "--format", "json"]
     if len(files) == 1:
+        whole = [sys.executable, "-m", "futae.cli", "check", named[0], "--format", "json"]
         ran["futae check, whole"] = [run_command("futae check", whole, (0, 1))]
     print(f"\n{title}, {rounds} rounds")
     try:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.web.console_house import TODAY, House, built, listening
-from tests.web.test_axe import AXE, LOOK, SERIOUS
+from tests.web.test_axe import serious
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -360,8 +360,6 @@ OPENED = {
 def test_every_part_fits_speaks_and_is_for_everybody(
     browsers: Browsers, house: House, pictures: Path, lang: str, theme: str
 ) -> None:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed (web/npm ci)")
     browser, found = browsers(lang), []
     browser.prefer(theme)
     try:
@@ -392,7 +390,6 @@ def test_every_part_fits_speaks_and_is_for_everybody(
 def looked_at(browser: Any, pictures: Path, name: str) -> list[Any]:
     """What axe, and the house's own look, find serious in what is shown; a picture is kept."""
     browser.picture(pictures / "console" / f"{name}.png")
-    browser.run(AXE.read_text(encoding="utf-8") + "; globalThis.axe = axe")
-    found = [[name, *one] for one in browser.run(LOOK) if one[0] in SERIOUS]
+    found = [[name, *one] for one in serious(browser)]
     found += [[name, "nameless", one] for one in browser.run(NAMELESS)]
     return found + [[name, "headings"]] * (browser.run("return document.querySelectorAll('h1').length") != 1)

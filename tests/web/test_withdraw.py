@@ -22,6 +22,7 @@ from futae.registry_file import FeedFiles
 from pipelines.workshop import clock
 from terms.ids import FeedKey
 from tests.web.small_feed import HILL, LINE, gtfs
+from tests.web.test_axe import serious
 
 pytestmark = [pytest.mark.long, pytest.mark.browser]
 
@@ -32,11 +33,6 @@ TODAY = date(2026, 11, 23)
 DESKTOP, PHONE = (1440, 900), (390, 844)
 LATE_S = 400.0
 FOCUS = "return document.activeElement.id"
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-SERIOUS = """
-return axe.run('#step', { resultTypes: ['violations'] }).then(({ violations }) =>
-  violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => one.id))
-"""
 
 
 @dataclass(frozen=True)
@@ -86,9 +82,7 @@ def unfold(browser: Any) -> None:
 def look(browser: Any, width: int) -> None:
     """The open form fits, and axe finds nothing serious in it."""
     assert browser.run("return document.documentElement.scrollWidth") == width
-    if AXE.is_file():
-        browser.run(AXE.read_text(encoding="utf-8") + "; globalThis.axe = axe")
-        assert browser.run(SERIOUS) == []
+    assert serious(browser) == []
 
 
 def test_a_live_version_is_withdrawn_by_keyboard(browsers: Browsers, house: House, pictures: Path) -> None:

@@ -134,6 +134,14 @@ export function itemAddress(collection: string, featureId: string, at: string | 
 export const feedAddress = (feed: string, rest = ""): string =>
   address(`v1/feeds/${feed.split("/").map(encodeURIComponent).join("/")}${rest}`);
 
+/** The map page over a box of longitudes and latitudes (west, south, east, north); where nothing is, as it opens. */
+export function mapAddress(box: readonly [number, number, number, number] | null | undefined, lang: string): string {
+  const widest = box ? Math.max(box[2] - box[0], box[3] - box[1], 0.002) : 0;
+  const zoom = Math.max(4, Math.min(14, Math.log2(360 / (widest || 1)) + 0.5));
+  const at = box ? `#map=${zoom.toFixed(1)}/${((box[1] + box[3]) / 2).toFixed(4)}/${((box[0] + box[2]) / 2).toFixed(4)}` : "";
+  return `${address("")}?lang=${lang}${at}`;
+}
+
 /** The file of a feed as its sender wrote it. */
 export const downloadAddress = (feed: string): string => feedAddress(feed, "/current.zip");
 

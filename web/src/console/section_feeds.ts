@@ -1,7 +1,7 @@
 /** The first part: every feed of the key, and how it stands.
  *  What does not live here: one feed and its versions (section_feed.ts), the judging (overview.ts). */
 
-import { address, downloadAddress } from "../api.ts";
+import { downloadAddress, mapAddress } from "../api.ts";
 import { h } from "../dom.ts";
 import { badge } from "../send/parts.ts";
 import { desk } from "./api.ts";
@@ -10,16 +10,7 @@ import { dayIn, momentOf } from "./dates.ts";
 import { byUrgency, hasLicence, isOnItsWay, pendingOf, serviceOf, sourceOf, summaryOf } from "./overview.ts";
 import { heading, nothing, placeLink, terms, toned } from "./parts.ts";
 import { orgOf } from "./place.ts";
-import { orgsOf, type Feed, type Line } from "./shapes.ts";
-
-/** Where the map page shows what is live of a feed. */
-export function mapAddress(feed: Feed, lang: string): string {
-  const box = feed.live?.bounds;
-  const widest = box ? Math.max(box[2] - box[0], box[3] - box[1], 0.002) : 0;
-  const zoom = Math.max(4, Math.min(14, Math.log2(360 / (widest || 1)) + 0.5));
-  const at = box ? `#map=${zoom.toFixed(1)}/${((box[1] + box[3]) / 2).toFixed(4)}/${((box[0] + box[2]) / 2).toFixed(4)}` : "";
-  return `${address("")}?lang=${lang}${at}`;
-}
+import { orgsOf, type Line } from "./shapes.ts";
 
 /** How a feed stands, as terms: what is live, what comes next, what waits, where it comes from. */
 export function standingTerms(app: App, line: Line): HTMLElement {
@@ -47,7 +38,7 @@ export function feedLinks(app: App, line: Line): HTMLElement {
     "p",
     { class: "ways" },
     line.scopes.includes("upload") && h("a", { href: `send?feed=${feed.feed}&lang=${lang}` }, say("way_send")),
-    isOpen && h("a", { href: mapAddress(feed, lang) }, say("way_map")),
+    isOpen && h("a", { href: mapAddress(feed.live?.bounds, lang) }, say("way_map")),
     isOpen && h("a", { href: downloadAddress(feed.feed) }, say("way_file")),
   );
 }

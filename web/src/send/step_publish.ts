@@ -2,7 +2,7 @@
  *  What does not live here: what a publication changes (the service); publishing at a time (step_time.ts); going back
  *  (step_back.ts); withdrawing (step_withdraw.ts). */
 
-import { address, downloadAddress } from "../api.ts";
+import { downloadAddress, mapAddress } from "../api.ts";
 import { h } from "../dom.ts";
 import type { FeedModel, Schedule, Version } from "./api.ts";
 import { feedOf, isLive, may, versionOf, type App } from "./app.ts";
@@ -121,15 +121,6 @@ function hidden(app: App): HTMLElement {
   return h("div", { class: "card narrow", id: "publish-step" }, heading(say("live_hidden_title")), aboutVersion(app), h("p", {}, say("live_hidden_text")));
 }
 
-/** Where the map page shows the feed. */
-function mapAddress(app: App, feed: FeedModel): string {
-  const box = feed.live?.bounds;
-  const widest = box ? Math.max(box[2] - box[0], box[3] - box[1], 0.002) : 0;
-  const zoom = Math.max(4, Math.min(14, Math.log2(360 / (widest || 1)) + 0.5));
-  const at = box ? `#map=${zoom.toFixed(1)}/${((box[1] + box[3]) / 2).toFixed(4)}/${((box[0] + box[2]) / 2).toFixed(4)}` : "";
-  return `${address("")}?lang=${app.lang}${at}`;
-}
-
 function done(app: App, feed: FeedModel, already: boolean): HTMLElement {
   const { say } = app;
   const version = versionOf(app);
@@ -144,7 +135,7 @@ function done(app: App, feed: FeedModel, already: boolean): HTMLElement {
     h("div", { class: "verdict good flat" }, h("span", { class: "sign" }, sign("check")), h("div", {}, heading(say("live_title")), h("p", {}, say(already ? "live_already" : "live_text", { n: version.number })))),
     facts(app),
     row(
-      isPublic && h("a", { class: "button strong", id: "live-map", href: mapAddress(app, feed) }, say("live_map")),
+      isPublic && h("a", { class: "button strong", id: "live-map", href: mapAddress(feed.live?.bounds, app.lang) }, say("live_map")),
       isPublic ? h("a", { class: "button", id: "live-file", href: downloadAddress(feed.feed) }, say("live_file")) : button(say("live_file"), keep, "plain", "live-file"),
     ),
     backForm(app),
