@@ -58,6 +58,6 @@ def make_preview(workshop: Workshop, wish: Wish) -> None:
 def _cut(workshop: Workshop, layer: Layer, parts: dict[str, Part]) -> Preview:
     store = workshop.catalog.store
     frames = {name: from_geoparquet(store.read(part.sha256)) for name, part in parts.items()}
-    archive = workshop.cutter.cut(frames, WHOLE_WORLD, layer.spec).archive
+    archive = workshop.cutter.cut(frames, (WHOLE_WORLD,), layer.spec)[WHOLE_WORLD].archive
     memo = previews.memo_key(layer.spec.digest(), (part.sha256 for part in parts.values()))
     return Preview(store.put(archive), memo, len(archive))

@@ -26,7 +26,7 @@ from tiles.cells import Cell
 from tiles.cut import CutCell
 from tiles.index import cell_digest, pick
 from tiles.overview import cut_node
-from tiles.quadtree import Rows, divide
+from tiles.quadtree import Rows, divide, groups
 from tiles.virtual import merge
 
 
@@ -70,7 +70,7 @@ def tileset_input(layer: Layer, audience: str, feeds: Sequence[LivePart], memory
 
 
 def _leaf_frames(given: TilesetInput, rows: pl.DataFrame, memory: PartsMemory) -> dict[str, pl.DataFrame]:
-    """The whole features of a leaf's members, one frame per collection."""
+    """The whole features of some leaves' members, one frame per collection."""
     frames: dict[str, list[pl.DataFrame]] = {c.name: [] for c in given.layer.collections}
     for (number,), wanted in rows.group_by("part", maintain_order=True):
         sha, name = given.parts[int(str(number))]
@@ -108,17 +108,15 @@ def _cut_leaves(
 ) -> dict[Cell, ArtifactRef]:
     recipes = _leaf_recipes(given, leaves)
     known = artifacts.by_memo(workshop.catalog, [r.memo_key for r in recipes.values()], given.audience)
-    out: dict[Cell, ArtifactRef] = {}
-    for cell, made in recipes.items():
-        ref = known.get(made.memo_key)
-        if ref is None:
-            frames = _leaf_frames(given, given.index[leaves[cell]], memory)
-            cut = workshop.cutter.cut(frames, cell, given.layer.spec)
-            work.largest_tile = max(work.largest_tile, cut.largest_tile)
-            ref = _store(workshop, given, made, cut)
-        out[cell] = ref
-    new = sum(1 for made in recipes.values() if made.memo_key not in known)
-    work.add(given.layer.name, cut=new, reused=len(recipes) - new)
+    out = {cell: known[made.memo_key] for cell, made in recipes.items() if made.memo_key in known}
+    new = {cell: rows for cell, rows in leaves.items() if cell not in out}
+    for cells in groups(new, given.index["weight"].to_numpy()):
+        rows = np.unique(np.concatenate([new[cell] for cell in cells]))
+        cut = workshop.cutter.cut(_leaf_frames(given, given.index[rows], memory), cells, given.layer.spec)
+        for cell in cells:
+            work.largest_tile = max(work.largest_tile, cut[cell].largest_tile)
+            out[cell] = _store(workshop, given, recipes[cell], cut[cell])
+    work.add(given.layer.name, cut=len(new), reused=len(recipes) - len(new))
     return out
 
 

@@ -1,4 +1,4 @@
-"""The quadtree of a tileset: which cells are cut as one shard, from the weights of the rows alone.
+"""The quadtree of a tileset: which cells are cut as one shard, and which together, from the weights of the rows alone.
 
 Where the seams lie never changes a tile (tiles.cut), so the plan is free to keep yesterday's seams.
 What does not live here: rows and digests (tiles.index), cutting.
@@ -6,7 +6,7 @@ What does not live here: rows and digests (tiles.index), cutting.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,10 @@ import polars as pl
 from tiles.cells import ROOT, Cell
 from tiles.mercator import to_unit
 from tiles.spec import TileSpec
+from tiles.tileid import tile_id
 
+GROUP_WEIGHT = 60_000.0
+"""So much, and no more, is cut together: some hundred megabytes, and what a killed cut loses."""
 DEEPEST = 12
 """No cell is split below this zoom, nor below the spec's detail zoom: a cell above a leaf has only overview tiles."""
 
@@ -38,6 +41,30 @@ def divide(index: pl.DataFrame, spec: TileSpec, previous: Sequence[Cell] = ()) -
 def plan(index: pl.DataFrame, spec: TileSpec, previous: Sequence[Cell] = ()) -> tuple[Cell, ...]:
     """The leaves alone."""
     return tuple(divide(index, spec, previous))
+
+
+def groups(leaves: Mapping[Cell, Rows], weight: npt.NDArray[np.float64]) -> Iterator[list[Cell]]:
+    """The cells (with their members, as `divide` gives them) in groups to be cut together, neighbours beside each
+    other: a group is full when its members, each counted once, weigh GROUP_WEIGHT. `weight`: of each row."""
+    group: list[Cell] = []
+    total, inside = 0.0, np.zeros(len(weight), dtype=np.bool_)
+    for cell in sorted(leaves, key=_along):
+        new = leaves[cell][~inside[leaves[cell]]]
+        if group and total + weight[new].sum() > GROUP_WEIGHT:
+            yield group
+            group, total, new = [], 0.0, leaves[cell]
+            inside[:] = False
+        group.append(cell)
+        total += float(weight[new].sum())
+        inside[new] = True
+    if group:
+        yield group
+
+
+def _along(cell: Cell) -> int:
+    """Where the cell lies on the Hilbert curve of the deepest zoom."""
+    down = DEEPEST - cell.z
+    return tile_id(DEEPEST, cell.x << down, cell.y << down)
 
 
 def nodes(leaves: Iterable[Cell]) -> tuple[Cell, ...]:

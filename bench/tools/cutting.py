@@ -15,16 +15,17 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from bench.tools.nationpoints import SPEC, read_frame
 from terms.canonical import sha256_hex
 from tiles.archive import GetBytes
 from tiles.cells import Cell
-from tiles.cut import CutCell, cut_cell
+from tiles.cut import CutCell, cut_cells
 from tiles.index import index_rows, pick
 from tiles.overview import cut_node
-from tiles.quadtree import Rows, divide, nodes
+from tiles.quadtree import Rows, divide, groups, nodes
 from tiles.virtual import merge
 
 DIRECTORY = "directory"
@@ -48,9 +49,11 @@ class Figures:
         self.steps[name] = self.steps.get(name, 0.0) + time.perf_counter() - begun
 
 
-def _leaf(frames: Mapping[str, pl.DataFrame], index: pl.DataFrame, rows: Rows, cell: Cell) -> CutCell:
-    members = index[rows]
-    return cut_cell({name: pick(frame, members, name) for name, frame in frames.items()}, cell, SPEC)
+def _cut(
+    frames: Mapping[str, pl.DataFrame], index: pl.DataFrame, leaves: Mapping[Cell, Rows], cells: Sequence[Cell]
+) -> dict[Cell, CutCell]:
+    members = index[np.unique(np.concatenate([leaves[cell] for cell in cells]))]
+    return cut_cells({name: pick(frame, members, name) for name, frame in frames.items()}, cells, SPEC)
 
 
 def _above(cell: Cell, cut: Mapping[Cell, CutCell]) -> CutCell:
@@ -88,9 +91,10 @@ def cut_shards(layers: Mapping[str, Path], folder: Path) -> Figures:
         leaves = divide(index, SPEC)
     cut: dict[Cell, CutCell] = {}
     with figures.step("cut leaves"):
-        for cell, rows in leaves.items():
-            cut[cell] = _leaf(frames, index, rows, cell)
-            _write(folder, cut[cell])
+        for cells in groups(leaves, index["weight"].to_numpy()):
+            cut |= _cut(frames, index, leaves, cells)
+            for cell in cells:
+                _write(folder, cut[cell])
     with figures.step("cut nodes"):
         for cell in nodes(leaves):
             cut[cell] = _above(cell, cut)
@@ -112,7 +116,7 @@ def _again(
     """Seconds to cut the heaviest leaf again, the path above it and the directory: what one changed feature costs."""
     heaviest = max(leaves, key=lambda cell: len(leaves[cell]))
     begun = time.perf_counter()
-    cut[heaviest] = _leaf(frames, index, leaves[heaviest], heaviest)
+    cut |= _cut(frames, index, leaves, (heaviest,))
     for cell in heaviest.ancestors:
         cut[cell] = _above(cell, cut)
     _directory(folder, cut)

@@ -185,7 +185,7 @@ def test_a_preview_that_fails_of_itself_says_so_after_three_tries(busy, sent, mo
     while fulfil_one(busy.worker.workshop):
         pass
     assert busy.client.get(f"{sent}/preview", key="other").status_code == 202
-    monkeypatch.setattr("pipelines.cutting.cut_cell", broken)
+    monkeypatch.setattr("pipelines.cutting.cut_cells", broken)
     for _ in range(previews.TRIES):
         assert fulfil_one(busy.worker.workshop)
     assert not fulfil_one(busy.worker.workshop)

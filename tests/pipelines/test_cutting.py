@@ -20,8 +20,8 @@ from layers.registry import layers
 from pipelines import cutting
 from pipelines.cutting import Cutter
 from terms.errors import BoxError
-from tiles.cells import ROOT
-from tiles.cut import cut_cell
+from tiles.cells import ROOT, Cell
+from tiles.cut import cut_cells
 
 SPEC = next(one for one in layers() if one.name == "transit").spec
 
@@ -60,28 +60,32 @@ def frames(workshop) -> dict[str, pl.DataFrame]:
 
 def test_the_child_cuts_the_same_bytes(cutter, frames, tmp_path):
     assert sum(one.estimated_size() for one in frames.values()) > cutting.SMALL_BYTES
-    assert cutter.cut(frames, ROOT, SPEC) == cut_cell(frames, ROOT, SPEC)
+    cells = [*ROOT.children, Cell(0, 0, 0)]
+    made = cutter.cut(frames, cells, SPEC)
+    assert made == cut_cells(frames, cells, SPEC)
+    assert list(made) == cells
+    assert sum(1 for one in made.values() if one.archive) == 2
     assert cutter._box is not None
     assert list((tmp_path / "work").iterdir()) == []
 
 
 def test_small_cells_start_no_child(cutter, frames):
     few = {name: frame.head(3) for name, frame in frames.items()}
-    assert cutter.cut(few, ROOT, SPEC) == cut_cell(few, ROOT, SPEC)
+    assert cutter.cut(few, [ROOT], SPEC) == cut_cells(few, [ROOT], SPEC)
     assert cutter._box is None
 
 
 def test_a_child_that_is_killed_while_it_cuts_is_done_without(cutter, frames, caplog, monkeypatch):
-    whole = cutter.cut(frames, ROOT, SPEC)
+    whole = cutter.cut(frames, [ROOT], SPEC)
     child = cutter._box._child
     monkeypatch.setattr(cutting, "write_request", lambda path, *_: path.write_bytes(SLOW))
     killing = threading.Thread(target=_kill_once_busy, args=(child.pid,))
     killing.start()
-    assert cutter.cut(frames, ROOT, SPEC) == whole
+    assert cutter.cut(frames, [ROOT], SPEC) == whole
     killing.join()
-    assert "is cut here: the child ended" in caplog.text
+    assert "cell 0/0/0: cut here: the child ended" in caplog.text
     monkeypatch.undo()
-    assert cutter.cut(frames, ROOT, SPEC) == whole
+    assert cutter.cut(frames, [ROOT], SPEC) == whole
 
 
 SLOW = b"ctime\nsleep\n(I60\ntR."
@@ -98,5 +102,5 @@ def test_a_child_that_cannot_start_is_done_without(cutter, frames, caplog, monke
         raise BoxError("no process to be had")
 
     monkeypatch.setattr("boxes.box.Box.__enter__", refuse)
-    assert cutter.cut(frames, ROOT, SPEC) == cut_cell(frames, ROOT, SPEC)
-    assert "is cut here: no process to be had" in caplog.text
+    assert cutter.cut(frames, [ROOT], SPEC) == cut_cells(frames, [ROOT], SPEC)
+    assert "cell 0/0/0: cut here: no process to be had" in caplog.text

@@ -12,11 +12,12 @@ import polars as pl
 import pytest
 import shapely
 
+from tiles import quadtree
 from tiles.cells import Cell
-from tiles.cut import cut_cell
+from tiles.cut import cut_cell, cut_cells
 from tiles.engine import EngineLayer, encode
 from tiles.index import members, pick
-from tiles.quadtree import plan
+from tiles.quadtree import divide, plan
 from tiles.rows import attribute_frame, geometries
 from tiles.spec import label_layer
 from tiles.tileid import cells_of
@@ -183,3 +184,30 @@ def test_rows_beyond_the_members_change_nothing(make, rng):
     rows = members(make.index({"routes": frame}, spec), cell, spec)
     assert 0 < rows.height < frame.height
     assert cut_cell({"routes": pick(frame, rows, "routes")}, cell, spec) == cut_cell({"routes": frame}, cell, spec)
+
+
+@pytest.mark.parametrize("kind", ["point", "line", "polygon"])
+def test_cut_together_is_cut_one_by_one(make, rng, kind):
+    frame = make.frame({"point": points, "line": lines, "polygon": polygons}[kind](rng(13)))
+    spec = make.spec(("things", kind), leaf_weight=80)
+    if kind == "polygon":
+        spec = replace(spec, layers=(*spec.layers, label_layer(spec.layers[0])))
+    one_by_one, _ = make.cut_all({"things": frame}, spec)
+    assert len(one_by_one) > 4
+    assert cut_cells({"things": frame}, tuple(one_by_one), spec) == one_by_one
+
+
+def test_groups_hold_every_leaf_once_and_weigh_shared_rows_once(make, rng, monkeypatch):
+    frame = make.frame(lines(rng(14)))
+    spec = make.spec(("routes", "line"), leaf_weight=80)
+    index = make.index({"routes": frame}, spec)
+    weight, leaves = index["weight"].to_numpy(), divide(index, spec)
+    heaviest, most = max(weight[rows].sum() for rows in leaves.values()), weight.sum() + 1
+    for limit in (0.0, heaviest, 2 * heaviest, most):
+        monkeypatch.setattr(quadtree, "GROUP_WEIGHT", limit)
+        made = list(quadtree.groups(leaves, weight))
+        assert sorted(cell for group in made for cell in group) == list(leaves)
+        weighs = [weight[np.unique(np.concatenate([leaves[cell] for cell in group]))].sum() for group in made]
+        assert all(total <= limit + 1e-9 or len(group) == 1 for total, group in zip(weighs, made, strict=True))
+        assert len(made) == {0.0: len(leaves), most: 1}.get(limit, len(made))
+    assert list(quadtree.groups({}, weight)) == []
