@@ -64,6 +64,19 @@ def test_the_theme_follows_the_system_until_one_is_chosen(browser: Any, base_url
     assert browser.run("return localStorage.length") == 0
 
 
+@pytest.mark.parametrize(("page", "state"), [("/", "ready"), ("/send", "key"), ("/console", "signin")])
+def test_words_drawn_before_the_japanese_font_came_are_drawn_anew(
+    browsers: Browsers, base_url: str, page: str, state: str
+) -> None:
+    """Chromium keeps the boxes of words that it shaped without the font."""
+    window = browsers("ja")
+    window.size(*DESKTOP)
+    window.open(base_url + page, until=state)
+    if not window.run("return [...document.fonts].some(font => font.status !== 'unloaded')"):
+        pytest.skip("this machine has a Japanese font of its own")
+    window.wait("return document.body.classList.contains('fonts-came')", 60)
+
+
 def test_the_map_itself_is_drawn_dark(browser: Any, base_url: str) -> None:
     asked = "return performance.getEntriesByType('resource').map(e => e.name).filter(n => n.includes('/v1/styles/'))"
     browser.prefer("dark")

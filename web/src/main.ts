@@ -15,6 +15,7 @@ import { openShare, openUse } from "./dialogs.ts";
 import { byId } from "./dom.ts";
 import { boxOf, fromItem, middleOf, titleIn, type Found } from "./features.ts";
 import { feedView } from "./feeds.ts";
+import { drawAnewWithFonts } from "./fonts.ts";
 import { headParts, toolRow } from "./head.ts";
 import { featureView } from "./inspector.ts";
 import { inViewList } from "./inview.ts";
@@ -372,7 +373,7 @@ async function start(): Promise<void> {
   if (asked) await openFeature(asked, !location.hash.includes("map="));
 }
 
-document.fonts.addEventListener("loadingdone", () => document.body.classList.add("fonts-came"));
+drawAnewWithFonts();
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || (byId("dialog") as HTMLDialogElement).open) return;
   if (page.pane.kind !== "none") close();

@@ -8,11 +8,13 @@ import "./console.css";
 import "./lists.css";
 import { ApiError } from "../api.ts";
 import { byId, h } from "../dom.ts";
+import { drawAnewWithFonts } from "../fonts.ts";
 import { button, row } from "../send/parts.ts";
 import { troubleOf } from "../send/problems.ts";
 import { resume, sessionNow, signOut, wasSignedIn } from "../session.ts";
-import { keepLang, readLang } from "../state.ts";
+import { readLang } from "../state.ts";
 import { wear } from "../theme.ts";
+import { drawTopBar } from "../topbar.ts";
 import { desk } from "./api.ts";
 import { meOf, type App } from "./app.ts";
 import { heading, placeLink, scopeWords } from "./parts.ts";
@@ -166,24 +168,13 @@ async function leaveSession(): Promise<void> {
 }
 
 function drawTop(): void {
-  const { say } = app;
-  const swap = (): void => {
-    app.lang = app.lang === "ja" ? "en" : "ja";
-    app.say = sayIn(app.lang);
-    keepLang(app.lang);
+  drawTopBar(app, { id: "to-send", href: "send", text: app.say("send_page") }, (lang) => {
+    app.lang = lang;
+    app.say = sayIn(lang);
     drawTop();
     if (!app.me) askForKey(null);
     else if (!document.querySelector("#secret-box")) void open(false); // a secret is shown once
-    byId("switch-language").focus();
-  };
-  document.documentElement.lang = app.lang;
-  byId("top").replaceChildren(
-    h("a", { class: "brand", href: "./" }, h("span", { class: "mark", "aria-hidden": "true" }), h("b", {}, "二重"), h("i", {}, "Futae")),
-    h("span", { class: "page-title" }, say("title")),
-    h("a", { class: "to-map", href: `send?lang=${app.lang}` }, say("send_page")),
-    h("a", { class: "to-map", href: `./?lang=${app.lang}` }, say("map_page")),
-    h("button", { id: "switch-language", type: "button", class: "quiet", lang: app.lang === "ja" ? "en" : "ja", "aria-label": say("switch_language_label"), onclick: swap }, say("switch_language")),
-  );
+  });
 }
 
 /** The line of parts, with who is signed in; nothing while nobody is. */
@@ -205,6 +196,7 @@ function drawHead(): void {
 
 async function begin(): Promise<void> {
   wear();
+  drawAnewWithFonts();
   drawTop();
   byId("part").replaceChildren(h("p", { class: "empty" }, app.say("busy")));
   try {

@@ -10,9 +10,11 @@ import "./maps.css";
 import "./compare.css";
 import { ApiError } from "../api.ts";
 import { byId, h } from "../dom.ts";
+import { drawAnewWithFonts } from "../fonts.ts";
 import { resume, sessionNow, signIn, signOut, wasSignedIn } from "../session.ts";
-import { keepLang, readLang } from "../state.ts";
+import { readLang } from "../state.ts";
 import { onSystemTheme, wear } from "../theme.ts";
+import { drawTopBar } from "../topbar.ts";
 import { Service, type Me } from "./api.ts";
 import type { App } from "./app.ts";
 import { troubleBox } from "./parts.ts";
@@ -168,24 +170,13 @@ function focusOn(root: HTMLElement): void {
 }
 
 function drawTop(): void {
-  const { say } = app;
-  const swap = (): void => {
-    app.lang = app.lang === "ja" ? "en" : "ja";
-    app.say = sayIn(app.lang);
-    keepLang(app.lang);
+  drawTopBar(app, { id: "to-console", href: "console", text: app.say("console_page") }, (lang) => {
+    app.lang = lang;
+    app.say = sayIn(lang);
     drawTop();
-    byId("switch-language").focus();
     // opening the step anew would give up a file that is on its way
     if (document.body.dataset["state"] !== "sending") void open(false);
-  };
-  document.documentElement.lang = app.lang;
-  byId("top").replaceChildren(
-    h("a", { class: "brand", href: "./" }, h("span", { class: "mark", "aria-hidden": "true" }), h("b", {}, "二重"), h("i", {}, "Futae")),
-    h("span", { class: "page-title" }, say("title")),
-    h("a", { class: "to-map", id: "to-console", href: `console?lang=${app.lang}` }, say("console_page")),
-    h("a", { class: "to-map", href: `./?lang=${app.lang}` }, say("map_page")),
-    h("button", { id: "switch-language", type: "button", class: "quiet", lang: app.lang === "ja" ? "en" : "ja", "aria-label": say("switch_language_label"), onclick: swap }, say("switch_language")),
-  );
+  });
 }
 
 /** Whether a step can be gone back to from where one is. */
@@ -220,5 +211,6 @@ addEventListener("popstate", () => {
 // the map's own colours come with its style
 onSystemTheme(() => document.querySelector(".map") && void open(false));
 wear();
+drawAnewWithFonts();
 drawTop();
 void open(false);
