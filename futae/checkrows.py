@@ -14,6 +14,11 @@ from feeds.rows.reading import has_code
 from terms.errors import BadRequest, NotThere
 from terms.reports import Report
 
+_NONE = {
+    "ja": "コード {code} の指摘はありません。あるもの：{found}",
+    "en": "nothing of the code {code} was found; found: {found}",
+}
+
 
 def form_of(out: Path | None) -> str:
     """'csv' or 'geojson' by the ending of the file's name; without a file CSV. Raises BadRequest for another ending."""
@@ -30,8 +35,8 @@ def write_rows(report: Report, rows: Path, code: str, lang: str, out: Path | Non
     absent when there are none. Raises NotThere when the report has no such code, BadRequest for a bad ending."""
     form = form_of(out)
     if not has_code(report, code):
-        found = ", ".join(sorted({total.code for total in report.totals})) or "nothing"
-        raise NotThere(f"nothing of the code {code!r} was found; found: {found}")
+        found = ", ".join(sorted({total.code for total in report.totals})) or "-"
+        raise NotThere(_NONE[lang].format(code=code, found=found))
     pieces = FORMS[form](report, rows if rows.exists() else None, code, lang)
     if out is None:
         _print(pieces)

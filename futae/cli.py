@@ -27,7 +27,7 @@ from futae import (
     cli_town,
     cli_unify,
 )
-from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today
+from futae.options import DEFAULT_HOME, Home, Lang, Licences, Today, all_present, present
 from terms.errors import BoxError, Conflict, FutaeError
 
 app = typer.Typer(
@@ -42,7 +42,7 @@ app.add_typer(feed_app, name="feed")
 File = Annotated[
     Path,
     typer.Argument(
-        help="a GTFS or GTFS-JP zip (or folder), or an N03 file (GeoJSON, shapefile or GML in a zip)", exists=True
+        help="a GTFS or GTFS-JP zip (or folder), or an N03 file (GeoJSON, shapefile or GML in a zip)", callback=present
     ),
 ]
 
@@ -121,7 +121,9 @@ def _require_form(out: Path | None) -> None:
     "registry/gtfs-jp.yaml"
 )
 def demo(
-    files: Annotated[list[Path] | None, typer.Argument(help="files; none: the sample town", exists=True)] = None,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="files; none: the sample town", callback=all_present)
+    ] = None,
     home: Home = DEFAULT_HOME,
     port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="serve afterwards")] = True,
@@ -199,19 +201,16 @@ def push(
     audience: Annotated[str, typer.Option(help="the feed's audience, for --wait-live")] = "public",
     lang: Lang = "ja",
 ) -> None:
-    """Send a file to a running service; waits for the report (0 publishable, 1 blocked, 2 unreadable)."""
+    """Send a file to a running service and tell what was found (0 publishable, 1 blocked, 2 unreadable)."""
+    from futae.push import Caller, outcome_words
     from futae.push import push as send
     from terms.ids import FeedKey
 
-    done = send(file, FeedKey.parse(feed), url=url, key=key, publish=publish, wait_live=wait_live, lang=lang,
-                audience=audience, told=say)  # fmt: skip
-    summary = done.report["summary"]
-    say(f"{summary['errors']} errors, {summary['warnings']} warnings, {summary['infos']} infos")
-    for code in (c for c in summary["codes"] if c["blocking"]):
-        say(f"✗ {code['code']} × {code['total']}")
-    if done.change is not None:
-        say(f"accepted as change {done.change}" + (f", live in release {done.release}" if done.release else ""))
-    raise typer.Exit(0 if done.report["publishable"] else 1 if summary["readable"] else 2)
+    caller = Caller(url, key, lang)
+    done = send(file, FeedKey.parse(feed), caller, publish=publish, wait_live=wait_live, audience=audience, told=say)
+    say(f"\n{outcome_words(done, feed, lang)}")
+    readable = done.report["summary"]["readable"]
+    raise typer.Exit(0 if done.report["publishable"] else 1 if readable else 2)
 
 
 @app.command(epilog="Example: futae build --stale")

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from futae.options import Lang
+from futae.options import Lang, present
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="the version until now: a GTFS or GTFS-JP zip (or folder)", exists=True)],
-    new: Annotated[Path, typer.Argument(help="the version from now on", exists=True)],
+    old: Annotated[
+        Path, typer.Argument(help="the version until now: a GTFS or GTFS-JP zip (or folder)", callback=present)
+    ],
+    new: Annotated[Path, typer.Argument(help="the version from now on", callback=present)],
     format: Annotated[str, typer.Option(help="text, json or html")] = "text",
     lang: Lang = "ja",
     out: Annotated[Path | None, typer.Option(help="write the comparison there instead of printing it")] = None,

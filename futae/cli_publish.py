@@ -1,6 +1,6 @@
 """`futae publish`, `rollback`, `schedule`, `unschedule`: over HTTP, as `futae push` does: options and words.
 
-What does not live here: the calls themselves (push.Service), the server's side (api).
+What does not live here: the calls themselves (push.Service), the words (push_words), the server's side (api).
 """
 
 from __future__ import annotations
@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+
+from futae.options import Lang
+from futae.push_words import say_in
 
 Url = Annotated[str, typer.Option(envvar="FUTAE_URL", help="address of the service")]
 Key = Annotated[str, typer.Option(envvar="FUTAE_KEY", help="a key that may publish")]
@@ -28,19 +31,15 @@ def publish(
     override: Annotated[
         str | None, typer.Option(help="why a blocked version is published all the same (an admin's key)")
     ] = None,
+    lang: Lang = "ja",
 ) -> None:
     """Make a version that was sent live: now, or at a date and time (again, it moves to the new time)."""
-    from futae.push import PublishAsked, publish_version
+    from futae.push import Caller, PublishAsked, publish_version
 
     asked = PublishAsked(at=at, announced=not hidden, override=override)
-    done = publish_version(target, asked, url=url, key=key)
-    planned = done["schedule"]
-    if planned:
-        typer.echo(f"{target} will be live at {planned['due_local']} ({planned['timezone']}), {planned['due_at']}")
-    elif done["change"] is None:
-        typer.echo(f"{target} is checked once more and then live, whatever blocks it")
-    else:
-        typer.echo(f"accepted as change {done['change']}")
+    done = publish_version(target, asked, Caller(url, key, lang))
+    word = "due" if done["schedule"] else "forced" if done["change"] is None else "published"
+    typer.echo(say_in(lang, word, target=target, change=done["change"], **(done["schedule"] or {})))
 
 
 def rollback(
@@ -50,30 +49,38 @@ def rollback(
     url: Url,
     key: Key,
     reason: Annotated[str, typer.Option(help="why; kept in the audit log")] = "",
+    lang: Lang = "ja",
 ) -> None:
     """Make the version live that was live before. Run again, it does not go back further. `@0`: nothing is live."""
-    from futae.push import roll_back
+    from futae.push import Caller, roll_back
 
-    done = roll_back(target, reason, url=url, key=key)
-    again = ", as an earlier call had done" if done["again"] else ""
-    typer.echo(f"version {done['version']} is live again as change {done['change']}{again}")
+    done = roll_back(target, reason, Caller(url, key, lang))
+    word = "back_before" if done["again"] else "back"
+    typer.echo(say_in(lang, word, version=done["version"], change=done["change"]))
 
 
-def schedule(feed: Annotated[str, typer.Argument(metavar="ORG/FEED", help="the feed")], url: Url, key: Key) -> None:
+def schedule(
+    feed: Annotated[str, typer.Argument(metavar="ORG/FEED", help="the feed")], url: Url, key: Key, lang: Lang = "ja"
+) -> None:
     """List the publications of a feed that wait for their time, then those that ended and how."""
-    from futae.push import list_schedules
+    from futae.push import Caller, list_schedules
 
-    for one in list_schedules(feed, url=url, key=key):
+    found = list_schedules(feed, Caller(url, key, lang))
+    for one in found:
+        state = say_in(lang, one["state"])
+        shown = {name: one[name] for name in ("number", "due_local", "timezone")}
         ended = f" ({one['outcome']})" if one["outcome"] else ""
-        typer.echo(f"version {one['number']}: {one['due_local']} {one['timezone']}: {one['state']}{ended}")
+        typer.echo(say_in(lang, "schedule", state=state, **shown) + ended)
+    if not found:
+        typer.echo(say_in(lang, "no_schedule"))
 
 
-def unschedule(target: Target, url: Url, key: Key) -> None:
+def unschedule(target: Target, url: Url, key: Key, lang: Lang = "ja") -> None:
     """Let a publication that waits for its time not happen."""
-    from futae.push import cancel_schedule
+    from futae.push import Caller, cancel_schedule
 
-    done = cancel_schedule(target, url=url, key=key)
-    typer.echo(f"{target} will not be live at {done['due_local']}")
+    done = cancel_schedule(target, Caller(url, key, lang))
+    typer.echo(say_in(lang, "unscheduled", target=target, due_local=done["due_local"]))
 
 
 def register(app: typer.Typer) -> None:

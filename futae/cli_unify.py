@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from futae.options import Lang, Licences, Today
+from futae.options import Lang, Licences, Today, all_present
 
 
 def unify(
-    files: Annotated[list[Path], typer.Argument(help="GTFS or GTFS-JP zips", exists=True, dir_okay=False)],
+    files: Annotated[list[Path], typer.Argument(help="GTFS or GTFS-JP zips", callback=all_present, dir_okay=False)],
     out: Annotated[Path, typer.Option(help="the merged zip")],
     report: Annotated[Path | None, typer.Option(help="write the whole account there, as JSON")] = None,
     registry: Annotated[Path | None, typer.Option(help="YAML: files → feeds, licence, audience", exists=True)] = None,

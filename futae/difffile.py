@@ -15,6 +15,7 @@ from typing import Any
 from boxes.box import Box
 from boxes.limits import Limits, cpu_budget_s
 from boxes.notices import death_notice
+from feeds.reportpage.visible import for_terminal
 from terms.errors import BadRequest
 
 DIFF = "feeds.compare.boxed:diff_files"
@@ -93,7 +94,7 @@ def as_refusal(done: Diffed, lang: str, names: dict[str, str]) -> str:
     for side, why in done.unreadable.items():
         lines.append(_WORDS[lang]["unreadable"].format(name=names[side]))
         lines += [f"    {one[lang]} [{one['code']}]" for one in why]
-    return "\n".join(lines) + "\n"
+    return for_terminal(lines)
 
 
 def as_text(document: dict[str, Any], lang: str, old_name: str, new_name: str) -> str:
@@ -103,7 +104,7 @@ def as_text(document: dict[str, Any], lang: str, old_name: str, new_name: str) -
     words, colon = TITLES[lang], _WORDS[lang]["colon"]
     head = f"{old_name} → {new_name}{colon}"
     if document["equal"]:
-        return f"{head}{words['equal']}\n"
+        return for_terminal([f"{head}{words['equal']}"])
     unexplained = count_left(document)
     lines = [f"{head}{words['different']}"]
     lines.append(words["some_left"].format(n=f"{unexplained:,}") if unexplained else words["all_explained"])
@@ -126,4 +127,4 @@ def as_text(document: dict[str, Any], lang: str, old_name: str, new_name: str) -
         lines.append(f"\n■ {words['left']}")
         for where, why in left(document, lang):
             lines += [f"  {where}", f"      {why}"]
-    return "\n".join(lines) + "\n"
+    return for_terminal(lines)

@@ -12,11 +12,32 @@ from typing import Annotated
 import typer
 
 from terms.clocks import parse_date
+from terms.reports import LANGUAGES
 
 
 def read_date(text: str) -> date:
     """A date option; raises BadRequest."""
     return parse_date(text)
+
+
+def read_lang(text: str) -> str:
+    """A language option; raises typer.BadParameter."""
+    if text not in LANGUAGES:
+        raise typer.BadParameter(f"{text!r}: {' / '.join(LANGUAGES)}")
+    return text
+
+
+def present(path: Path) -> Path:
+    """A file or folder that is there. Said in both languages, for it comes before any language is known; raises
+    typer.BadParameter."""
+    if not path.exists():
+        raise typer.BadParameter(f"ファイルがありません / there is no such file: {path}")
+    return path
+
+
+def all_present(paths: list[Path] | None) -> list[Path] | None:
+    """`present` of each."""
+    return paths and [present(path) for path in paths]
 
 
 Home = Annotated[Path, typer.Option(help="folder of database, store and Dagster's instance", envvar="FUTAE_HOME")]
@@ -30,5 +51,5 @@ Today = Annotated[
     ),
 ]
 Licences = Annotated[list[str] | None, typer.Option("--licence", help="licence id, e.g. CC-BY-4.0; may be repeated")]
-Lang = Annotated[str, typer.Option(help="ja or en")]
+Lang = Annotated[str, typer.Option(callback=read_lang, envvar="FUTAE_LANG", help="ja or en")]
 DEFAULT_HOME = Path(".futae")

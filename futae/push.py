@@ -1,19 +1,21 @@
 """`futae push`: a file to a running service over HTTP; waits for the report, the publication, the release. Also what
 may be done with a version that is there: publish it, at a time too, go back from it.
 
-What does not live here: the server's side (api).
+What does not live here: what the person is told (push_words), the server's side (api).
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from futae.push_words import refusal, say_in
 from terms.errors import BadRequest, FutaeError
 from terms.ids import FeedKey
 
@@ -22,15 +24,17 @@ _CHUNK = 1 << 18
 
 
 class PushFailed(FutaeError):
-    """The service refused, or did not answer; the message is its own words."""
+    """The service refused, or did not answer; the message says why, with the service's own words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A pushed version: its JSON, its report's JSON, the release that holds it (None when not waited for)."""
+    """A pushed version: its JSON, its report's JSON and text, the change that published it, the release that holds it
+    (None when not published, not waited for)."""
 
     version: dict[str, Any]
     report: dict[str, Any]
+    text: str
     change: int | None
     release: int | None
 
@@ -41,25 +45,23 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _json(answer: httpx.Response) -> Any:
-    if answer.is_success:
-        return answer.json()
-    try:
-        problem = answer.json()
-        words = f"{problem.get('title', '')}: {problem.get('detail', '')}"
-    except ValueError:
-        words = answer.text[:300]
-    raise PushFailed(f"{answer.status_code} {words}")
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls which service: its address, the key, and the language in which the person is spoken to."""
+
+    url: str
+    key: str
+    lang: str = "ja"
 
 
 class Service:
     """A running service and a key to it."""
 
-    def __init__(self, url: str, key: str, timeout_s: float = 600.0) -> None:
+    def __init__(self, caller: Caller, timeout_s: float = 600.0) -> None:
         self._client = httpx.Client(
-            base_url=url.rstrip("/"), headers={"Authorization": f"Bearer {key}"}, timeout=WAIT_S + 30
+            base_url=caller.url.rstrip("/"), headers={"Authorization": f"Bearer {caller.key}"}, timeout=WAIT_S + 30
         )
-        self._until = time.monotonic() + timeout_s
+        self._lang, self._until = caller.lang, time.monotonic() + timeout_s
 
     def __enter__(self) -> Service:
         return self
@@ -67,36 +69,48 @@ class Service:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def _late(self, what: str) -> None:
+    def _done(self, answer: httpx.Response) -> httpx.Response:
+        """The answer, when it is a good one. Raises PushFailed."""
+        if answer.is_success:
+            return answer
+        try:
+            problem = answer.json()
+            words = f"{problem.get('title', '')}: {problem.get('detail', '')}"
+        except ValueError:
+            words = answer.text[:300]
+        raise PushFailed(refusal(self._lang, answer.status_code, f"{answer.status_code} {words}"))
+
+    def _late(self, word: str) -> None:
         if time.monotonic() > self._until:
-            raise PushFailed(f"gave up waiting for {what}")
+            raise PushFailed(say_in(self._lang, word))
 
     def upload(self, feed: FeedKey, path: Path) -> dict[str, Any]:
         """Send the file; returns the version's JSON once it has been checked."""
         answer = self._client.post(
             f"/v1/feeds/{feed}/versions", params={"wait": WAIT_S, "name": path.name}, content=_chunks(path)
         )
-        version: dict[str, Any] = _json(answer)
+        version: dict[str, Any] = self._done(answer).json()
         while version["state"] in ("received", "checking"):
-            self._late("the report")
+            self._late("late_report")
             time.sleep(0.3)
-            version = _json(self._client.get(f"/v1/feeds/{feed}/versions/{version['number']}"))
+            version = self.call("GET", f"{feed}/versions/{version['number']}")
         return version
 
-    def report(self, feed: FeedKey, number: int, lang: str) -> dict[str, Any]:
-        """The report's JSON."""
-        found: dict[str, Any] = _json(
-            self._client.get(f"/v1/feeds/{feed}/versions/{number}/report", params={"lang": lang})
+    def report(self, feed: FeedKey, number: int) -> tuple[dict[str, Any], str]:
+        """The report's JSON, and as text."""
+        path, asked = f"/v1/feeds/{feed}/versions/{number}/report", {"lang": self._lang}
+        found, text = (
+            self._done(self._client.get(path, params={**asked, "format": form})) for form in ("json", "text")
         )
-        return found
+        return found.json(), text.text
 
     def publish(self, feed: FeedKey, number: int) -> int:
         """Make the version live; returns the number of the change."""
-        return int(_json(self._client.post(f"/v1/feeds/{feed}/versions/{number}/publish"))["change"])
+        return int(self.call("POST", f"{feed}/versions/{number}/publish")["change"])
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """One call below /v1/feeds/; its JSON. Raises PushFailed with the service's words."""
-        return _json(self._client.request(method, f"/v1/feeds/{path}", json=body))
+        return self._done(self._client.request(method, f"/v1/feeds/{path}", json=body)).json()
 
     def wait_live(self, change: int, audience: str) -> int:
         """Wait until a release holds the change; returns its number."""
@@ -104,26 +118,46 @@ class Service:
             answer = self._client.get("/v1/releases/current", params={"audience": audience})
             if answer.is_success and answer.json()["change"] >= change:
                 return int(answer.json()["release"])
-            self._late("the release")
+            self._late("late_release")
             time.sleep(0.2)
 
 
-def push(
-    path: Path, feed: FeedKey, *, url: str, key: str, publish: bool, wait_live: bool, lang: str = "ja",
-    audience: str = "public", told: Callable[[str], None] = lambda _words: None,
-) -> Pushed:  # fmt: skip
-    """Upload, wait for the report, publish and wait as asked. Raises PushFailed."""
+@contextmanager
+def _service(caller: Caller) -> Iterator[Service]:
     try:
-        with Service(url, key) as service:
-            version = service.upload(feed, path)
-            number = int(version["number"])
-            told(f"{feed} version {number}: {version['state']}")
-            report = service.report(feed, number, lang)
-            change = service.publish(feed, number) if publish and report["publishable"] else None
-            release = service.wait_live(change, audience) if wait_live and change is not None else None
-            return Pushed(version, report, change, release)
+        with Service(caller) as service:
+            yield service
     except httpx.HTTPError as error:
-        raise PushFailed(f"{url} does not answer: {error}") from error
+        raise PushFailed(say_in(caller.lang, "away", url=caller.url, error=error)) from error
+
+
+def push(
+    path: Path, feed: FeedKey, caller: Caller, *, publish: bool, wait_live: bool, audience: str = "public",
+    told: Callable[[str], None] = lambda _words: None,
+) -> Pushed:  # fmt: skip
+    """Upload, wait for the report, publish and wait as asked; `told` hears of the report as soon as it is there. Raises
+    PushFailed."""
+    with _service(caller) as service:
+        version = service.upload(feed, path)
+        number = int(version["number"])
+        report, text = service.report(feed, number)
+        told(say_in(caller.lang, "checked", feed=feed, number=number))
+        told(text.rstrip("\n"))
+        change = service.publish(feed, number) if publish and report["publishable"] else None
+        release = service.wait_live(change, audience) if wait_live and change is not None else None
+        return Pushed(version, report, text, change, release)
+
+
+def outcome_words(done: Pushed, feed: str, lang: str) -> str:
+    """What has become of the pushed version, and what may be done next."""
+    number = done.version["number"]
+    if done.release is not None:
+        return say_in(lang, "live", change=done.change, release=done.release)
+    if done.change is not None:
+        return say_in(lang, "published", change=done.change)
+    if done.report["publishable"]:
+        return say_in(lang, "next", target=f"{feed}@{number}")
+    return say_in(lang, "not_published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,29 +170,29 @@ class PublishAsked:
     override: str | None = None
 
 
-def publish_version(target: str, asked: PublishAsked, *, url: str, key: str) -> dict[str, Any]:
+def publish_version(target: str, asked: PublishAsked, caller: Caller) -> dict[str, Any]:
     """Publish `ORG/FEED@VERSION`; the service's answer. Raises PushFailed, BadRequest."""
     feed, number = _version(target)
     body = {"at": asked.at, "announced": asked.announced, "override": asked.override}
-    return _called(url, key, "POST", f"{feed}/versions/{number}/publish", body)
+    return _called(caller, "POST", f"{feed}/versions/{number}/publish", body)
 
 
-def roll_back(target: str, reason: str, *, url: str, key: str) -> dict[str, Any]:
+def roll_back(target: str, reason: str, caller: Caller) -> dict[str, Any]:
     """Go back from `ORG/FEED@VERSION`, which is live; the service's answer. Raises PushFailed, BadRequest."""
     feed, number = _version(target)
-    return _called(url, key, "POST", f"{feed}/rollback", {"expected_live": number, "reason": reason})
+    return _called(caller, "POST", f"{feed}/rollback", {"expected_live": number, "reason": reason})
 
 
-def list_schedules(feed: str, *, url: str, key: str) -> list[dict[str, Any]]:
+def list_schedules(feed: str, caller: Caller) -> list[dict[str, Any]]:
     """The publications at a time of `ORG/FEED`. Raises PushFailed, BadRequest."""
-    found: list[dict[str, Any]] = _called(url, key, "GET", f"{FeedKey.parse(feed)}/schedules")["schedules"]
+    found: list[dict[str, Any]] = _called(caller, "GET", f"{FeedKey.parse(feed)}/schedules")["schedules"]
     return found
 
 
-def cancel_schedule(target: str, *, url: str, key: str) -> dict[str, Any]:
+def cancel_schedule(target: str, caller: Caller) -> dict[str, Any]:
     """Cancel the publication of `ORG/FEED@VERSION` that waits. Raises PushFailed, BadRequest."""
     feed, number = _version(target)
-    return _called(url, key, "DELETE", f"{feed}/versions/{number}/schedule")
+    return _called(caller, "DELETE", f"{feed}/versions/{number}/schedule")
 
 
 def _version(target: str) -> tuple[FeedKey, int]:
@@ -168,10 +202,7 @@ def _version(target: str) -> tuple[FeedKey, int]:
     return FeedKey.parse(name), int(number)
 
 
-def _called(url: str, key: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    try:
-        with Service(url, key) as service:
-            found: dict[str, Any] = service.call(method, path, body)
-            return found
-    except httpx.HTTPError as error:
-        raise PushFailed(f"{url} does not answer: {error}") from error
+def _called(caller: Caller, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    with _service(caller) as service:
+        found: dict[str, Any] = service.call(method, path, body)
+        return found

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import Header, Query, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from starlette.requests import ClientDisconnect
 
 from api.accepting import form_of
@@ -39,6 +39,7 @@ from catalog.stages import stages_of
 from catalog.tombstones import refuse_buried
 from catalog.versions import VersionRow
 from feeds.reportpage.page import content_security_policy, report_page
+from feeds.reportpage.text import as_text
 from terms.errors import BadRequest, NotThere
 from terms.ids import FeedKey
 from terms.reports import LANGUAGES, report_json
@@ -48,10 +49,14 @@ WAITING = ("received", "checking")
 MAX_WAIT_S = 60.0
 PAGE_HEADERS = {"Content-Security-Policy": content_security_policy(), "X-Content-Type-Options": "nosniff",
                 "Referrer-Policy": "no-referrer"}  # fmt: skip
-FORMS = {"json": "application/json", "html": "text/html"}
+FORMS = {"json": "application/json", "html": "text/html", "text": "text/plain"}
 REPORT = {
     "description": "the report",
-    "content": {"application/json": {"schema": {"type": "object"}}, "text/html": {"schema": {"type": "string"}}},
+    "content": {
+        "application/json": {"schema": {"type": "object"}},
+        "text/html": {"schema": {"type": "string"}},
+        "text/plain": {"schema": {"type": "string"}},
+    },
 }
 EXAMPLES = """curl -H "Authorization: Bearer $KEY" -F file=@gtfs.zip -F publish=true \\
   'http://127.0.0.1:8000/v1/feeds/shiomi/bus/versions?wait=60'            # as a form; live when nothing blocks
@@ -206,19 +211,22 @@ def get_report(
     state: StateDep,
     caller: CallerDep,
     lang: Annotated[str | None, Query(description="ja or en")] = None,
-    format: Annotated[str | None, Query(description="json or html; default by Accept, else json")] = None,
+    format: Annotated[str | None, Query(description="json, html or text; default by Accept, else json")] = None,
     accept_language: Annotated[str | None, Header()] = None,
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """The report, equal to what `futae check` gives with `--format json`, or as a page with `--format html`."""
+    """The report, equal to what `futae check` gives with `--format json`, `html` (a page) or `text`."""
     version = visible_version(state, caller, feed, number)
-    chosen, as_page = language(lang, accept_language), form_of(format, accept, FORMS) == "html"
+    chosen, form = language(lang, accept_language), form_of(format, accept, FORMS)
     report = reports.get_report(state.catalog, feed.key, number)
     if report is None:
         raise NotThere(f"version {number} of {feed.key} has no report yet")
     control = cache_control(feed.audience, pinned=False) if is_live_now(state, feed, number) else PRIVATE
     headers = {"Cache-Control": control, "Content-Language": chosen, "Vary": f"Accept, Accept-Language, {ASKER}"}
-    if as_page:
+    if form == "text":
+        plain = as_text(report, chosen, version.file_name)
+        return PlainTextResponse(plain.encode("utf-8", "replace"), headers=headers)
+    if form == "html":
         page = report_page(
             report, chosen, name=version.file_name, version=number, rows=suffix(feed.audience).replace("?", "&")
         )

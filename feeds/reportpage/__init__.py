@@ -1,4 +1,4 @@
-"""The report as one page a person reads, keeps and prints: pure, Report in, HTML out.
+"""The report as one page a person reads, keeps and prints, and as plain text: pure, Report in, HTML or text out.
 
-What does not live here: judging (feeds.rules), the report's other forms (terms.reports, futae.checkfile), HTTP (api).
+What does not live here: judging (feeds.rules), the report as JSON (terms.reports), HTTP (api).
 """

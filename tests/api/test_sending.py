@@ -164,6 +164,10 @@ def test_the_report_is_a_page_when_that_is_asked_for(busy, make_gtfs):
         assert f"<code>{code['code']}</code>" in page.text
     asked = client.get(f"{path}?format=json&lang=en", key="other", headers={"Accept": browser})
     assert (asked.headers["content-type"], asked.json()["language"]) == ("application/json", "en")
+    plain = client.get(path, key="other", headers={"Accept": "text/plain", "Accept-Language": "ja"})
+    assert plain.headers["content-type"] == "text/plain; charset=utf-8"
+    assert plain.text.splitlines()[0].startswith("路線.zip：このままでは公開できません（")
+    assert client.get(f"{path}?format=text&lang=en", key="other").text.startswith("路線.zip: cannot be published")
     problem(client.get(f"{path}?format=pdf", key="other"), 400)
     problem(client.get(f"{path}?format=html"), 404)
 

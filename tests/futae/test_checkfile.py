@@ -11,7 +11,8 @@ import pytest
 
 from boxes.box import Box, BoxResult
 from boxes.limits import MIB, Limits
-from futae.checkfile import as_text, check_file, written
+from feeds.reportpage.text import as_text
+from futae.checkfile import check_file, written
 from terms.errors import BadRequest
 from terms.notices import Notice, RuleText, Severity, Words
 from terms.reports import CodeTotal, Report
@@ -70,6 +71,14 @@ def test_in_english() -> None:
     ]
     one = report(bad(2), totals=(CodeTotal("bad", Severity.ERROR, False, 1, 1),))
     assert as_text(one, "en", "a.zip").splitlines()[1] == "1 error (kinds: 1)"
+
+
+def test_a_terminal_gets_no_orders_from_a_file() -> None:
+    notice = Notice("bad", Severity.ERROR, True, "stops.txt", 2, "a", "\x1b]0;owned\x07\u202e路\r\n線")
+    text = as_text(report(notice, totals=(CodeTotal("bad", Severity.ERROR, True, 1, 1),)), "en", "a\x1b[2J.zip")
+    assert text.startswith("a‹U+001B›[2J.zip: ")
+    assert "    Row 2 of stops.txt: ‹U+001B›]0;owned‹U+0007›‹U+202E›路‹U+000D›\n線.\n" in text
+    assert not set(text) & set("\x1b\x07\r\u202e")
 
 
 def test_nothing_found() -> None:

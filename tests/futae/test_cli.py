@@ -128,6 +128,18 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
         assert "Example: futae" in done.stdout, command
 
 
+def test_what_was_mistyped_is_told_in_both_languages(run: Run, town: dict[str, TownFile]) -> None:
+    file = town["shiomi-bus.zip"].path
+    for words in (("check", "no.zip"), ("diff", file, "no.zip"), ("unify", "no.zip", "--out", "out.zip")):
+        done = run(*words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "ファイルがありません / there is no such file: no.zip" in done.stderr
+    for words in (("check", file), ("diff", file, file)):
+        done = run(*words, "--lang", "fr")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "'fr': ja / en" in done.stderr
+
+
 def test_check_starts_without_the_pipeline_engine(town: dict[str, TownFile]) -> None:
     """A clerk waits for the check, not for Dagster to load; a bomb is refused within a second of the whole command."""
     code = (
