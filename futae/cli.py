@@ -144,7 +144,8 @@ def demo(
         require_free("127.0.0.1", port)
     build_demo(files or [], registry, licence or ["unknown"], settings, say)
     if serve:
-        say(f"map: http://127.0.0.1:{port}/   API: http://127.0.0.1:{port}/v1   (Ctrl-C ends it)")
+        at = f"http://127.0.0.1:{port}"
+        say(f"地図 map: {at}/   送る send: {at}/send   API: {at}/v1   (Ctrl-C: 終了 end)")
         serve_anew(settings, port)
 
 
