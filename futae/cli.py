@@ -306,7 +306,9 @@ def main() -> None:
         install(os.environ)
         app()
     except FutaeError as error:
-        typer.echo(f"futae: {error}", err=True)
+        from feeds.reportpage.visible import for_terminal  # it may repeat what a file says
+
+        typer.echo(for_terminal(f"futae: {error}".split("\n")), err=True, nl=False)
         sys.exit(3 if isinstance(error, BoxError) else 1)
 
 

@@ -109,22 +109,22 @@ def as_text(document: dict[str, Any], lang: str, old_name: str, new_name: str) -
     lines = [f"{head}{words['different']}"]
     lines.append(words["some_left"].format(n=f"{unexplained:,}") if unexplained else words["all_explained"])
     for group in groups(document, lang):
-        lines.append(f"\n■ {group.title}")
+        lines += ["", f"■ {group.title}"]
         for line in group.lines:
             lines.append(f"  ・{line.words}" if lang == "ja" else f"  - {line.words}")
             lines += [f"      {item}" for item in line.items[:SHOWN]]
             more = len(line.items) - SHOWN + line.more
             lines += [f"      {words['more'].format(n=f'{more:,}')}"] if line.items and more > 0 else []
-    lines.append(f"\n■ {words['ids']}")
+    lines += ["", f"■ {words['ids']}"]
     names = [words[key] for key in ("kept", "renumbered", "begun", "ended")]
     for title, counts in id_rows(document, lang):
         lines.append(f"  {title}{colon}" + ", ".join(f"{n} {count:,}" for n, count in zip(names, counts, strict=True)))
-    lines.append(f"\n■ {words['files']}")
+    lines += ["", f"■ {words['files']}"]
     for one in document["tables"]:
         parts = [f"{words[part]} {one[part]:,}" for part in ("added", "removed", "changed")]
         lines.append(f"  {file_of(one['table'])}{colon}{', '.join(parts)}")
     if unexplained:
-        lines.append(f"\n■ {words['left']}")
+        lines += ["", f"■ {words['left']}"]
         for where, why in left(document, lang):
             lines += [f"  {where}", f"      {why}"]
     return for_terminal(lines)

@@ -95,7 +95,7 @@ def _chosen(notices: list[Notice], most: int) -> list[Notice]:
 def _code_lines(report: Report, total: CodeTotal, lang: str) -> list[str]:
     """The heading of one code, its first places, and how to mend it."""
     words = _WORDS[lang]
-    lines = [f"\n{'✗' if total.blocking else '-'} {_many(total.severity, total.total, lang)} [{total.code}]"]
+    lines = ["", f"{'✗' if total.blocking else '-'} {_many(total.severity, total.total, lang)} [{total.code}]"]
     chosen = _chosen([n for n in report.notices if _key(n) == _key(total)], SHOWN[total.severity])
     said = [(notice, words_of(report, notice, lang)) for notice in chosen]
     lines += dict.fromkeys(f"    {_where(notice, text.message, lang)}{text.message}" for notice, text in said)

@@ -28,5 +28,6 @@ def visible(text: str) -> str:
 
 
 def for_terminal(lines: Iterable[str]) -> str:
-    """The lines as one text, each as `named`: what a file says gives a terminal no orders."""
-    return "".join(f"{named(line)}\n" for whole in lines for line in whole.split("\n"))
+    """The lines as one text, each as `named`: what a file says gives a terminal no orders and makes no line of its
+    own."""
+    return "".join(f"{named(line)}\n" for line in lines)

@@ -77,7 +77,7 @@ def test_a_terminal_gets_no_orders_from_a_file() -> None:
     notice = Notice("bad", Severity.ERROR, True, "stops.txt", 2, "a", "\x1b]0;owned\x07\u202e路\r\n線")
     text = as_text(report(notice, totals=(CodeTotal("bad", Severity.ERROR, True, 1, 1),)), "en", "a\x1b[2J.zip")
     assert text.startswith("a‹U+001B›[2J.zip: ")
-    assert "    Row 2 of stops.txt: ‹U+001B›]0;owned‹U+0007›‹U+202E›路‹U+000D›\n線.\n" in text
+    assert "    Row 2 of stops.txt: ‹U+001B›]0;owned‹U+0007›‹U+202E›路‹U+000D›‹U+000A›線.\n" in text
     assert not set(text) & set("\x1b\x07\r\u202e")
 
 
