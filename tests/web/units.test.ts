@@ -101,6 +101,10 @@ test("values are written by what their column means", () => {
   assert.equal(textOf("has_shape", true, context), "はい");
   assert.equal(textOf("route_type", 3, context), "バス");
   assert.equal(textOf("network_length_m", 12345.678, context), "12,345.68 m");
+  assert.equal(textOf("wheelchair_boarding_code", "1", context), "乗れる便がある");
+  assert.equal(textOf("wheelchair_boarding_code", "9", context), "9");
+  assert.equal(textOf("trips_per_day", 299.15, context), "299");
+  assert.equal(textOf("trips_per_day", 2.75, context), "2.8");
   assert.equal(textOf("valid_to_at", "2020-03-31T15:00:00Z", context), "2020年4月1日");
   assert.equal(textOf("last_service_on", "2020-03-31", { ...context, lang: "en" }), "31 March 2020");
   const declared = { id: "roads", columns: [{ name: "width", title_ja: "幅員", title_en: "Width", unit: "m" }] };

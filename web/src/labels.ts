@@ -30,6 +30,20 @@ const LOCATION_TYPES: Record<string, [ja: string, en: string]> = {
   "4": ["乗車位置", "Boarding area"],
 };
 
+/** GTFS wheelchair_boarding (reference, stops.txt). */
+const WHEELCHAIR: Record<string, [ja: string, en: string]> = {
+  "0": ["情報なし", "No information"],
+  "1": ["乗れる便がある", "Some vehicles can be boarded"],
+  "2": ["乗れない", "Not possible"],
+};
+
+/** Codes that are written as words, by column. */
+const CODES: Record<string, Record<string, [ja: string, en: string]>> = {
+  location_type: LOCATION_TYPES,
+  route_type: ROUTE_TYPES,
+  wheelchair_boarding_code: WHEELCHAIR,
+};
+
 /** Short titles of what is shown most, before the longer ones of the declarations. */
 const TITLES: Record<string, [ja: string, en: string]> = {
   route_type: ["種別", "Type"],
@@ -71,15 +85,17 @@ export function textOf(
 ): string {
   const { collection, lang, say, zone } = context;
   if (typeof value === "boolean") return say(value ? "yes" : "no");
-  if (column === "location_type") return LOCATION_TYPES[String(value)]?.[lang === "ja" ? 0 : 1] ?? String(value);
-  if (column === "route_type") return ROUTE_TYPES[String(value)]?.[lang === "ja" ? 0 : 1] ?? String(value);
+  const code = CODES[column];
+  if (code) return code[String(value)]?.[lang === "ja" ? 0 : 1] ?? String(value);
   if (column.endsWith("_at") && !Number.isNaN(Date.parse(String(value)))) {
     return dateText(localDate(Date.parse(String(value)), zone), lang);
   }
   if (column.endsWith("_on") && /^\d{4}-\d{2}-\d{2}$/.test(String(value))) return dateText(String(value), lang);
   const unit = unitOf(column, collection);
   if (typeof value !== "number") return unit ? `${String(value)} ${unit}` : String(value);
-  const number = new Intl.NumberFormat(lang, { maximumFractionDigits: 2 }).format(value);
+  // a mean number of trips is no measurement: nobody counts hundredths of a bus
+  const digits = column !== "trips_per_day" ? 2 : value < 10 ? 1 : 0;
+  const number = new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value);
   return unit ? `${number} ${unit}` : number;
 }
 

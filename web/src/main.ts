@@ -210,15 +210,17 @@ async function fill(): Promise<void> {
   await nameArea();
 }
 
-/** Names the municipality of the chosen feature, once the map knows it. */
+/** Names the municipality of the chosen feature: as the map has it, else (its layer is hidden) as the API does. */
 async function nameArea(): Promise<void> {
   const one = chosen();
   const tie = one?.linked["municipality"];
   if (!map || !one || !tie) return;
   await isDrawn(map);
-  const area = find(map, map.project(one.lngLat), 0).find((other) => other.id === tie["place_feature_id"]);
-  const named = { ...one, linked: { ...one.linked, municipality: { ...tie, place_name: area ? titleIn(area, page.lang) : null } } };
-  if (area) replaceChosen(one, named);
+  const id = String(tie["place_feature_id"]);
+  const drawn = find(map, map.project(one.lngLat), 0).find((other) => other.id === id);
+  const item = drawn ? null : await getItem("places", id, page.askedAt).catch(() => null);
+  const area = drawn ?? (item && fromItem("places", item, one.lngLat));
+  if (area) replaceChosen(one, { ...one, linked: { ...one.linked, municipality: { ...tie, place_name: titleIn(area, page.lang) } } });
 }
 
 /** Draws a feature anew that is known better now, if it is still the chosen one. */
