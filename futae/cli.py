@@ -63,7 +63,9 @@ def check(
     today: Today = None,
     edition: Annotated[str, typer.Option(help="auto, v2, v3 or v4")] = "auto",
     out: Annotated[Path | None, typer.Option(help="write the report there instead of printing it")] = None,
-    policy: Annotated[Path | None, typer.Option(help="YAML: base, block, permit; what blocks", exists=True)] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="YAML: base, block, permit; what blocks", callback=present)
+    ] = None,
     licence: Licences = None,
     rows: Annotated[
         str | None,
@@ -128,7 +130,7 @@ def demo(
     port: Annotated[int, typer.Option(help="port on 127.0.0.1")] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="serve afterwards")] = True,
     registry: Annotated[
-        Path | None, typer.Option(help="YAML: files → feeds, licence, audience; see registry/", exists=True)
+        Path | None, typer.Option(help="YAML: files → feeds, licence, audience; see registry/", callback=present)
     ] = None,
     licence: Licences = None,
     today: Today = None,
@@ -203,15 +205,13 @@ def push(
     lang: Lang = "ja",
 ) -> None:
     """Send a file to a running service and tell what was found (0 publishable, 1 blocked, 2 unreadable)."""
-    from futae.push import Caller, outcome_words
+    from futae.push import EXIT, Caller
     from futae.push import push as send
     from terms.ids import FeedKey
 
     caller = Caller(url, key, lang)
     done = send(file, FeedKey.parse(feed), caller, publish=publish, wait_live=wait_live, audience=audience, told=say)
-    say(f"\n{outcome_words(done, feed, lang)}")
-    readable = done.report["summary"]["readable"]
-    raise typer.Exit(0 if done.report["publishable"] else 1 if readable else 2)
+    raise typer.Exit(EXIT.get(done.version["state"], 1))
 
 
 @app.command(epilog="Example: futae build --stale")

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from futae.options import DEFAULT_HOME, Home
+from futae.options import DEFAULT_HOME, Home, present
 
 source_app = typer.Typer(help="Sources: the addresses at which feeds are followed.", no_args_is_help=True)
 Feed = Annotated[str, typer.Argument(metavar="ORG/FEED", help="organisation and feed, such as unobus/main")]
@@ -90,7 +90,7 @@ def remove(feed: Feed, home: Home = DEFAULT_HOME) -> None:
 
 
 def follow(
-    registry: Annotated[Path, typer.Argument(metavar="FILE", help="YAML: feeds with `url`", exists=True)],
+    registry: Annotated[Path, typer.Argument(metavar="FILE", help="YAML: feeds with `url`", callback=present)],
     auto_publish: Annotated[bool, typer.Option(help="publish every version that has no error")] = False,
     home: Home = DEFAULT_HOME,
 ) -> None:

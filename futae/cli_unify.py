@@ -8,14 +8,16 @@ from typing import Annotated
 
 import typer
 
-from futae.options import Lang, Licences, Today, all_present
+from futae.options import Lang, Licences, Today, all_present, present
 
 
 def unify(
     files: Annotated[list[Path], typer.Argument(help="GTFS or GTFS-JP zips", callback=all_present, dir_okay=False)],
     out: Annotated[Path, typer.Option(help="the merged zip")],
     report: Annotated[Path | None, typer.Option(help="write the whole account there, as JSON")] = None,
-    registry: Annotated[Path | None, typer.Option(help="YAML: files → feeds, licence, audience", exists=True)] = None,
+    registry: Annotated[
+        Path | None, typer.Option(help="YAML: files → feeds, licence, audience", callback=present)
+    ] = None,
     licence: Licences = None,
     title: Annotated[str, typer.Option(help="name of the merged feed")] = "",
     publisher: Annotated[str, typer.Option(help="who publishes it, for feed_info.txt")] = "",

@@ -27,17 +27,19 @@ def read_lang(text: str) -> str:
     return text
 
 
-def present(path: Path) -> Path:
-    """A file or folder that is there. Said in both languages, for it comes before any language is known; raises
-    typer.BadParameter."""
-    if not path.exists():
+def present(path: Path | None) -> Path | None:
+    """A file or folder that is there, or none named. Said in both languages, for it comes before any language is known;
+    raises typer.BadParameter."""
+    if path is not None and not path.exists():
         raise typer.BadParameter(f"ファイルがありません / there is no such file: {path}")
     return path
 
 
 def all_present(paths: list[Path] | None) -> list[Path] | None:
     """`present` of each."""
-    return paths and [present(path) for path in paths]
+    for path in paths or ():
+        present(path)
+    return paths
 
 
 Home = Annotated[Path, typer.Option(help="folder of database, store and Dagster's instance", envvar="FUTAE_HOME")]

@@ -19,6 +19,8 @@ from futae.push_words import refusal, say_in
 from terms.errors import BadRequest, FutaeError
 from terms.ids import FeedKey
 
+EXIT = {"ready": 0, "blocked": 1, "unreadable": 2}
+"""Exit code by the state of what was pushed; 1 for every other."""
 WAIT_S = 30
 _CHUNK = 1 << 18
 
@@ -29,12 +31,10 @@ class PushFailed(FutaeError):
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A pushed version: its JSON, its report's JSON and text, the change that published it, the release that holds it
-    (None when not published, not waited for)."""
+    """A pushed version: its JSON, the change that published it, the release that holds it (None when not published,
+    not waited for)."""
 
     version: dict[str, Any]
-    report: dict[str, Any]
-    text: str
     change: int | None
     release: int | None
 
@@ -96,13 +96,10 @@ class Service:
             version = self.call("GET", f"{feed}/versions/{version['number']}")
         return version
 
-    def report(self, feed: FeedKey, number: int) -> tuple[dict[str, Any], str]:
-        """The report's JSON, and as text."""
-        path, asked = f"/v1/feeds/{feed}/versions/{number}/report", {"lang": self._lang}
-        found, text = (
-            self._done(self._client.get(path, params={**asked, "format": form})) for form in ("json", "text")
-        )
-        return found.json(), text.text
+    def report(self, feed: FeedKey, number: int) -> str:
+        """The report as text."""
+        asked = {"lang": self._lang, "format": "text"}
+        return self._done(self._client.get(f"/v1/feeds/{feed}/versions/{number}/report", params=asked)).text
 
     def publish(self, feed: FeedKey, number: int) -> int:
         """Make the version live; returns the number of the change."""
@@ -135,29 +132,28 @@ def push(
     path: Path, feed: FeedKey, caller: Caller, *, publish: bool, wait_live: bool, audience: str = "public",
     told: Callable[[str], None] = lambda _words: None,
 ) -> Pushed:  # fmt: skip
-    """Upload, wait for the report, publish and wait as asked; `told` hears of the report as soon as it is there. Raises
-    PushFailed."""
+    """Upload, wait for the report, publish and wait as asked; `told` hears the report as soon as it is there, and last
+    what has become of the version and may be done next. Raises PushFailed."""
     with _service(caller) as service:
         version = service.upload(feed, path)
         number = int(version["number"])
-        report, text = service.report(feed, number)
+        report = service.report(feed, number)
         told(say_in(caller.lang, "checked", feed=feed, number=number))
-        told(text.rstrip("\n"))
-        change = service.publish(feed, number) if publish and report["publishable"] else None
+        told(report)
+        change = service.publish(feed, number) if publish and version["state"] == "ready" else None
         release = service.wait_live(change, audience) if wait_live and change is not None else None
-        return Pushed(version, report, text, change, release)
+    done = Pushed(version, change, release)
+    told(say_in(caller.lang, _outcome(done), target=f"{feed}@{number}", change=change, release=release))
+    return done
 
 
-def outcome_words(done: Pushed, feed: str, lang: str) -> str:
-    """What has become of the pushed version, and what may be done next."""
-    number = done.version["number"]
-    if done.release is not None:
-        return say_in(lang, "live", change=done.change, release=done.release)
+def _outcome(done: Pushed) -> str:
+    """The word for what has become of the version."""
     if done.change is not None:
-        return say_in(lang, "published", change=done.change)
-    if done.report["publishable"]:
-        return say_in(lang, "next", target=f"{feed}@{number}")
-    return say_in(lang, "not_published")
+        return "published" if done.release is None else "live"
+    if done.version["stage"] == "live":
+        return "live_before"
+    return "next" if done.version["state"] == "ready" else "not_published"
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,7 @@ def _cut_leaves(
     known = artifacts.by_memo(workshop.catalog, [r.memo_key for r in recipes.values()], given.audience)
     out = {cell: known[made.memo_key] for cell, made in recipes.items() if made.memo_key in known}
     new = {cell: rows for cell, rows in leaves.items() if cell not in out}
-    for cells in groups(new, given.index["weight"].to_numpy()):
-        rows = np.unique(np.concatenate([new[cell] for cell in cells]))
+    for cells, rows in groups(new, given.index["weight"].to_numpy()):
         cut = workshop.cutter.cut(_leaf_frames(given, given.index[rows], memory), cells, given.layer.spec)
         for cell in cells:
             work.largest_tile = max(work.largest_tile, cut[cell].largest_tile)

@@ -19,6 +19,7 @@ import shapely
 from tiles.archive import write_archive
 from tiles.cells import Cell
 from tiles.engine import EngineLayer, EngineTiles, encode
+from tiles.index import meets
 from tiles.label_points import with_labels
 from tiles.pyramid import Level, raw_size
 from tiles.rows import ORDER, Geometries, attribute_frame, drawable, geometries
@@ -84,8 +85,7 @@ def _seen(
     box = cell.seen(spec.detail_zoom)
     out = {}
     for name, frame in near.items():
-        west, south, east, north = boxes[name].T
-        keep = (west <= box.east) & (east >= box.west) & (south <= box.north) & (north >= box.south)
+        keep = meets(box, *boxes[name].T)
         if keep.any():
             out[name] = frame.filter(pl.Series(keep))
     return out

@@ -7,12 +7,14 @@ What does not live here: the plan (tiles.quadtree), cutting (tiles.cut).
 from __future__ import annotations
 
 from hashlib import blake2b, sha256
+from typing import Any
 
 import numpy as np
 import polars as pl
 import shapely
 
 from terms.canonical import canonical_json
+from terms.geo import Bounds
 from tiles.cells import Cell
 from tiles.rows import ORDER, attribute_frame, drawable, geometries
 from tiles.spec import TileLayer, TileSpec
@@ -74,13 +76,12 @@ def _digests(frame: pl.DataFrame, layer: TileLayer) -> pl.Series:
 def members(index: pl.DataFrame, cell: Cell, spec: TileSpec) -> pl.DataFrame:
     """The index rows whose box meets what the cell's detail tiles see (borders count): all that any tile inside the
     cell can show, for overview tiles show only what lies in them or within 1/64 of a tile of the detail zoom."""
-    box = cell.seen(spec.detail_zoom)
-    return index.filter(
-        (pl.col("west") <= box.east)
-        & (pl.col("east") >= box.west)
-        & (pl.col("south") <= box.north)
-        & (pl.col("north") >= box.south)
-    )
+    return index.filter(meets(cell.seen(spec.detail_zoom), *map(pl.col, ("west", "south", "east", "north"))))
+
+
+def meets(box: Bounds, west: Any, south: Any, east: Any, north: Any) -> Any:
+    """Which boxes meet that one, borders counted: sides as polars expressions give an expression, as arrays a mask."""
+    return (west <= box.east) & (east >= box.west) & (south <= box.north) & (north >= box.south)
 
 
 def pick(frame: pl.DataFrame, rows: pl.DataFrame, layer: str) -> pl.DataFrame:

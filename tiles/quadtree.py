@@ -43,22 +43,23 @@ def plan(index: pl.DataFrame, spec: TileSpec, previous: Sequence[Cell] = ()) -> 
     return tuple(divide(index, spec, previous))
 
 
-def groups(leaves: Mapping[Cell, Rows], weight: npt.NDArray[np.float64]) -> Iterator[list[Cell]]:
+def groups(leaves: Mapping[Cell, Rows], weight: npt.NDArray[np.float64]) -> Iterator[tuple[list[Cell], Rows]]:
     """The cells (with their members, as `divide` gives them) in groups to be cut together, neighbours beside each
-    other: a group is full when its members, each counted once, weigh GROUP_WEIGHT. `weight`: of each row."""
+    other, each group with the rows that are members of any of its cells, once. A group is full when these weigh
+    GROUP_WEIGHT. `weight`: of each row."""
     group: list[Cell] = []
     total, inside = 0.0, np.zeros(len(weight), dtype=np.bool_)
     for cell in sorted(leaves, key=_along):
         new = leaves[cell][~inside[leaves[cell]]]
         if group and total + weight[new].sum() > GROUP_WEIGHT:
-            yield group
+            yield group, np.flatnonzero(inside)
             group, total, new = [], 0.0, leaves[cell]
             inside[:] = False
         group.append(cell)
         total += float(weight[new].sum())
         inside[new] = True
     if group:
-        yield group
+        yield group, np.flatnonzero(inside)
 
 
 def _along(cell: Cell) -> int:

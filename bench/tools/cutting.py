@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from bench.tools.nationpoints import SPEC, read_frame
@@ -50,9 +49,9 @@ class Figures:
 
 
 def _cut(
-    frames: Mapping[str, pl.DataFrame], index: pl.DataFrame, leaves: Mapping[Cell, Rows], cells: Sequence[Cell]
+    frames: Mapping[str, pl.DataFrame], index: pl.DataFrame, rows: Rows, cells: Sequence[Cell]
 ) -> dict[Cell, CutCell]:
-    members = index[np.unique(np.concatenate([leaves[cell] for cell in cells]))]
+    members = index[rows]
     return cut_cells({name: pick(frame, members, name) for name, frame in frames.items()}, cells, SPEC)
 
 
@@ -91,8 +90,8 @@ def cut_shards(layers: Mapping[str, Path], folder: Path) -> Figures:
         leaves = divide(index, SPEC)
     cut: dict[Cell, CutCell] = {}
     with figures.step("cut leaves"):
-        for cells in groups(leaves, index["weight"].to_numpy()):
-            cut |= _cut(frames, index, leaves, cells)
+        for cells, rows in groups(leaves, index["weight"].to_numpy()):
+            cut |= _cut(frames, index, rows, cells)
             for cell in cells:
                 _write(folder, cut[cell])
     with figures.step("cut nodes"):
@@ -116,7 +115,7 @@ def _again(
     """Seconds to cut the heaviest leaf again, the path above it and the directory: what one changed feature costs."""
     heaviest = max(leaves, key=lambda cell: len(leaves[cell]))
     begun = time.perf_counter()
-    cut |= _cut(frames, index, leaves, (heaviest,))
+    cut |= _cut(frames, index, leaves[heaviest], (heaviest,))
     for cell in heaviest.ancestors:
         cut[cell] = _above(cell, cut)
     _directory(folder, cut)

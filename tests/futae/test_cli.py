@@ -130,7 +130,12 @@ def test_every_command_has_help_with_an_example(run: Run) -> None:
 
 def test_what_was_mistyped_is_told_in_both_languages(run: Run, town: dict[str, TownFile]) -> None:
     file = town["shiomi-bus.zip"].path
-    for words in (("check", "no.zip"), ("diff", file, "no.zip"), ("unify", "no.zip", "--out", "out.zip")):
+    for words in (
+        ("check", "no.zip"),
+        ("check", file, "--policy", "no.zip"),
+        ("diff", file, "no.zip"),
+        ("unify", "no.zip", "--out", "out.zip"),
+    ):
         done = run(*words)
         assert (done.returncode, done.stdout) == (2, "")
         assert "ファイルがありません / there is no such file: no.zip" in done.stderr

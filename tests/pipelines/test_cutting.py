@@ -20,7 +20,7 @@ from layers.registry import layers
 from pipelines import cutting
 from pipelines.cutting import Cutter
 from terms.errors import BoxError
-from tiles.cells import ROOT, Cell
+from tiles.cells import ROOT
 from tiles.cut import cut_cells
 
 SPEC = next(one for one in layers() if one.name == "transit").spec
@@ -60,7 +60,7 @@ def frames(workshop) -> dict[str, pl.DataFrame]:
 
 def test_the_child_cuts_the_same_bytes(cutter, frames, tmp_path):
     assert sum(one.estimated_size() for one in frames.values()) > cutting.SMALL_BYTES
-    cells = [*ROOT.children, Cell(0, 0, 0)]
+    cells = [*ROOT.children, ROOT]
     made = cutter.cut(frames, cells, SPEC)
     assert made == cut_cells(frames, cells, SPEC)
     assert list(made) == cells

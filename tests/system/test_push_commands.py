@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 
-from tests.system.conftest import gtfs_zip
-
 pytestmark = pytest.mark.long
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -54,11 +52,11 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-def test_a_clerks_way_by_commands(run: Run, tmp_path: Path) -> None:
+def test_a_clerks_way_by_commands(run: Run, tools: Any, tmp_path: Path) -> None:
     good, better, bad = (tmp_path / f"{name}.zip" for name in ("good", "better", "bad"))
-    good.write_bytes(gtfs_zip("words", 1))
-    better.write_bytes(gtfs_zip("words", 2))
-    bad.write_bytes(gtfs_zip("words", 3, broken=True))
+    good.write_bytes(tools.gtfs_zip("words", 1))
+    better.write_bytes(tools.gtfs_zip("words", 2))
+    bad.write_bytes(tools.gtfs_zip("words", 3, broken=True))
 
     lines = said(run("push", bad, "--feed", FEED, "--publish"), 1)
     assert lines[0] == f"{FEED} の第1版として受け取り、検査しました。"
@@ -75,6 +73,8 @@ def test_a_clerks_way_by_commands(run: Run, tmp_path: Path) -> None:
     assert lines[0] == f"received as version 3 of {FEED}, and checked."
     assert lines[-1].startswith("live: change ")
 
+    assert said(run("push", better, "--feed", FEED))[-1] == "この版は、もう公開中です。"
+
     assert said(run("schedule", FEED)) == ["予約はありません。"]
     (line,) = said(run("publish", f"{FEED}@2", "--at", f"{DUE}T05:00"))
     assert line == f"{FEED}@2 は {DUE}T05:00:00+09:00（Asia/Tokyo）に公開されます。"
@@ -90,8 +90,8 @@ def test_a_clerks_way_by_commands(run: Run, tmp_path: Path) -> None:
     assert refused(run("rollback", f"{FEED}@2")).startswith("futae: いまはできません（409 Conflict: no version of ")
 
 
-def test_refusals_say_what_they_mean_and_keep_the_services_words(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(gtfs_zip("words", 9))
+def test_refusals_say_what_they_mean_and_keep_the_services_words(run: Run, tools: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(tools.gtfs_zip("words", 9))
     line = refused(run("push", tmp_path / "a.zip", "--feed", FEED, key="futae_wrong"))
     assert line.startswith("futae: この鍵は使えません。写し間違いか、すでに止められた鍵です（401 Unauthorized: ")
     line = refused(run("publish", f"{FEED}@99", lang="en"))

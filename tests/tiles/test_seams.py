@@ -206,8 +206,9 @@ def test_groups_hold_every_leaf_once_and_weigh_shared_rows_once(make, rng, monke
     for limit in (0.0, heaviest, 2 * heaviest, most):
         monkeypatch.setattr(quadtree, "GROUP_WEIGHT", limit)
         made = list(quadtree.groups(leaves, weight))
-        assert sorted(cell for group in made for cell in group) == list(leaves)
-        weighs = [weight[np.unique(np.concatenate([leaves[cell] for cell in group]))].sum() for group in made]
-        assert all(total <= limit + 1e-9 or len(group) == 1 for total, group in zip(weighs, made, strict=True))
+        assert sorted(cell for cells, _ in made for cell in cells) == list(leaves)
+        for cells, rows in made:
+            assert rows.tolist() == sorted({row for cell in cells for row in leaves[cell].tolist()})
+            assert weight[rows].sum() <= limit + 1e-9 or len(cells) == 1
         assert len(made) == {0.0: len(leaves), most: 1}.get(limit, len(made))
     assert list(quadtree.groups({}, weight)) == []
